@@ -1,0 +1,93 @@
+"""The deliverables component: the concrete thing the reader would look at, give, answer or act on (rules)."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from ..lexicons import table
+from .state import found, state
+
+_DATA = table("things")
+_THINGS = frozenset(_DATA["things"]["words"].split())
+_GENERIC = frozenset(_DATA["generic"]["words"].split())
+_ATTENTION = frozenset(_DATA["attention"]["phrases"].split("|"))
+_LONGEST_CUE = max(len(phrase.split()) for phrase in _ATTENTION)
+_DETERMINERS = frozenset("the a an my our your ur his her their its this that these those each one both another which".split())
+#: A noun phrase is a determiner and at most this many words.
+MAX_WORDS = 5
+#: Things that are written and not described: a quoted string, a file name, a link, an identifier or inline code.
+_LITERAL = re.compile(
+    r'"[^"\n]{3,80}"|`[^`\n]{2,80}`|\bhttps?://\S+|\b[\w-]+\.(?:pdf|docx?|xlsx?|pptx?|csv|py|js|ts|json|md|txt|png|jpe?g|mp[34]|zip|ya?ml|ipynb|html)\b|(?<![\w#])#\d+\b|\b\w+_\w+\b|\b\w+\(\)'
+)
+
+
+def singular(word: str) -> str:
+    """Return a rough singular of a lower-case English noun, enough to look it up."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+def find_deliverables(doc: Doc) -> Doc:
+    """Add deliverables: things of the lexicon, and the object of a verb of attention whatever its name."""
+    known = state(doc)
+    authored = known["authored"]
+    counts = {finding["start"] for finding in known["findings"] if finding["kind"] == "number"}
+    taken = [(finding["start"], finding["end"]) for finding in known["findings"] if finding["kind"] in ("duration", "vague", "date", "person")]
+    for match in _LITERAL.finditer(authored):
+        known["findings"].append(found("deliverable", *match.span(), note="literal"))
+        taken.append(match.span())
+    i = 0
+    while i < len(doc):
+        token = doc[i]
+        opens = token.lower_ in _DETERMINERS or token.idx in counts
+        cue = bool(opens and _cue_before(doc, i)) or (not opens and token.is_alpha and not token.is_stop and _cue_before(doc, i))
+        if authored[token.idx].isspace() or not (opens or cue):
+            i += 1
+            continue
+        head = _head(doc, i, opens, cue)
+        if head is None or any(a < doc[head].idx + len(doc[head]) and doc[head].idx < b for a, b in taken):
+            i += 1
+            continue
+        known["findings"].append(found("deliverable", token.idx, doc[head].idx + len(doc[head]), note=doc[head].lower_))
+        i = head + 1
+    return doc
+
+
+def _cue_before(doc: Doc, i: int) -> bool:
+    return any(doc[i - n : i].text.lower() in _ATTENTION for n in range(min(_LONGEST_CUE, i), 0, -1))
+
+
+def _head(doc: Doc, start: int, opens: bool, cue: bool) -> int | None:
+    """Return the token that heads the noun phrase at ``start``: the last thing in it, else with a cue its last word."""
+    first = start + 1 if opens else start
+    thing = last = None
+    for i in range(first, min(first + MAX_WORDS, len(doc))):
+        token = doc[i]
+        if not _in_phrase(token):
+            break
+        word = token.lower_
+        if singular(word) in _THINGS or word in _THINGS:
+            thing = i
+        if word not in _GENERIC and token.is_alpha:
+            last = i
+    if thing is not None and (opens or cue):
+        return thing
+    return last if cue and opens else None
+
+
+def _in_phrase(token: Token) -> bool:
+    return (token.is_alpha or token.like_num or token.text in ("-", "'s", "/", "&")) and (
+        not token.is_stop or token.lower_ in ("two", "three", "four", "five", "six", "first", "last", "own", "few", "other", "'s", "full", "front", "top", "bottom", "next")
+    ) or (token.shape_.startswith("X") and token.text.isalnum())
+
+
+@Language.component("microask_deliverables", assigns=["doc._.microask"], requires=["doc._.microask"])
+def create_deliverables(doc: Doc) -> Doc:
+    """Run `find_deliverables` as a pipeline component."""
+    return find_deliverables(doc)

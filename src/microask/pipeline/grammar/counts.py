@@ -1,0 +1,138 @@
+"""Counts of things, each with the noun that is counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import takewhile
+
+from .numerals import (
+    GUARD,
+    LINK,
+    NUMERAL,
+    OPENING,
+    VAGUE,
+    Quantity,
+    any_of,
+    any_pattern,
+    fold,
+    number_value,
+    word_list,
+    words_before,
+)
+
+_MONTHS = frozenset(word_list("date", "months", "months_doubtful"))
+_LABELS = _MONTHS.union(word_list("labels"))
+_UNCOUNTED = _MONTHS.union(word_list("uncounted"), word_list("date", "weekdays"))
+_NOT_HEADS = frozenset(word_list("not_heads"))
+_PLURALS = frozenset(word_list("irregular_plurals"))
+_NOT_PLURAL = tuple(word_list("not_plurals", "endings"))
+_IDLE_BEFORE = frozenset(word_list("idle_one", "words", "phrases"))
+_IDLE_DETERMINERS = frozenset(word_list("idle_one", "determiners"))
+_YEAR = re.compile(r"(?:19|20)(?!00)[0-9]{2}")
+_RUN = re.compile(rf"(?: of {any_of(word_list('possessors'))})?((?: [a-z]+(?:[-/'][a-z]+)*){{1,5}})")
+_COMPOUND = re.compile(r"-([a-z]+)")
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    # Behind the figure no rest of a longer one (a date, a clock time, a telephone number) and no unit glued to it.
+    return re.compile(
+        rf"""{GUARD}(?:{OPENING}|(?=between[ ]))(?!0[0-9])
+        (?:between[ ](?P<from>{NUMERAL})[ ]and[ ]|(?P<low>{NUMERAL}){VAGUE}(?:{LINK}|[ ]or[ ]))?
+        (?P<count>{NUMERAL}){VAGUE}(?![\w%°/:(]|[.,'–—][0-9]|[ -][0-9])
+        """,
+        re.VERBOSE,
+    )
+
+
+_idioms = cache(lambda: any_pattern("idioms"))
+_slots = cache(lambda: any_pattern("slots"))
+
+
+def numbers(text: str) -> Iterator[tuple[Quantity, str]]:
+    """Yield the counts of things, each with the head noun of what is counted.
+
+    Parameters
+    ----------
+    text : str
+
+    Yields
+    ------
+    tuple of Quantity and str
+        The upper end of a range; the noun in lower case, as written. Years, clock times, prices, versions, ordinals,
+        addresses, identifiers, measures and tenure are left out.
+
+    Examples
+    --------
+    >>> [(quantity.value, noun) for quantity, noun in numbers("Your take on 5 slides and two or three short emails")]
+    [(5.0, 'slides'), (3.0, 'emails')]
+    """
+    folded = fold(text)
+    for match in _pattern().finditer(folded):
+        start, end = match.span()
+        count, low = number_value(match["count"]), match["from"] or match["low"]
+        # A range that runs downwards is a clock time, a score or a date.
+        if count < 1 or (low and number_value(low) >= count) or _is_name(text, folded, match):
+            continue
+        after = folded[end : end + 80]
+        noun = _noun(after, count)
+        if noun and not (match["count"] == "one" and not low and _is_idle(folded, start, after)):
+            yield Quantity(start, end, count), noun
+
+
+def _is_name(text: str, folded: str, match: re.Match[str]) -> bool:
+    """Tell figures that name or date a thing, numerals of proper names and idioms."""
+    start, end = match.span()
+    before = words_before(folded, start)
+    if (before and before[-1] in _LABELS) or _YEAR.fullmatch(match["count"]) or _idioms().match(folded, start):
+        return True
+    capital = text[start].isupper() and text[start + 1 : start + 2].islower() and text[end + 1 : end + 2].isupper()
+    return capital and text[:start].rsplit(None, 1)[-1:] == before[-1:] != []
+
+
+def _noun(after: str, count: float) -> str:
+    compound = _COMPOUND.match(after)
+    run = _RUN.match(after)
+    if compound:
+        words = [compound[1]]
+    elif run:
+        words = list(takewhile(lambda word: word not in _NOT_HEADS, run[1].split()))
+    else:
+        return ""
+    if not compound:
+        words = _up_to_plural(words) if count > 1 else _up_to_verb(words)
+    if not words or words[-1] in _NOT_HEADS or not _UNCOUNTED.isdisjoint(words):
+        return "times" if words[-1:] == ["times"] and _slots().match(after) else ""
+    return words[-1]
+
+
+def _is_plural(word: str) -> bool:
+    return (word.endswith("s") and not word.endswith(_NOT_PLURAL)) or word in _PLURALS
+
+
+def _up_to_plural(words: list[str]) -> list[str]:
+    """Return the words up to the first plural, or up to the last of several in a row: two sales calls."""
+    first = next((place for place, word in enumerate(words) if _is_plural(word)), None)
+    if first is None:
+        return []
+    return words[:first] + list(takewhile(_is_plural, words[first:]))
+
+
+def _up_to_verb(words: list[str]) -> list[str]:
+    """Return a noun in the singular with what goes before it: a word in -s is a verb, and behind a noun one in -ed is."""
+    nouns = list(takewhile(lambda word: not _is_plural(word), words[:3]))
+    return nouns[:1] + list(takewhile(lambda word: not word.endswith("ed") or word.endswith("eed"), nouns[1:]))
+
+
+def _is_idle(folded: str, start: int, after: str) -> bool:
+    """Tell whether "one" is a pronoun: one of them, no one, the new one, I for one."""
+    before = words_before(folded, start)[-2:]
+    if after.startswith(" of "):
+        return True
+    if after.startswith("-") or not before:
+        return False
+    if before[-1] in _IDLE_BEFORE or " ".join(before) in _IDLE_BEFORE:
+        return True
+    return before[0] in _IDLE_DETERMINERS and before[-1] not in _NOT_HEADS and len(before) == 2

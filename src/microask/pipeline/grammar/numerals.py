@@ -1,0 +1,153 @@
+"""Numerals in figures and in words, and what the other modules of the grammar share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from math import isnan
+from typing import Any, NamedTuple
+
+from ...lexicons import table
+
+_DATA = table("quantities")
+
+
+class Quantity(NamedTuple):
+    """A quantity in a text: its span and its value (minutes, or a count)."""
+
+    start: int
+    end: int
+    value: float
+
+
+def entries(name: str) -> dict[str, Any]:
+    """Return one table of the lexicon without its note."""
+    return {key: value for key, value in _DATA[name].items() if key != "note"}
+
+
+def word_list(name: str, *keys: str) -> list[str]:
+    """Return the words of a table: of these keys, or else of ``words`` and ``phrases``; a string is split at its blanks."""
+    entry = _DATA[name]
+    lists = [entry[key] for key in keys] if keys else [entry["words"], entry.get("phrases", [])]
+    return [word for each in lists for word in (each.split() if isinstance(each, str) else each)]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of these words, the longest first, with their common beginnings tried only once."""
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        tails.setdefault(word[:1], []).append(word[1:])
+    # The end of a word has no head and so is sorted last.
+    heads = sorted(tails, reverse=True)
+    return "(?:" + "|".join(re.escape(head) + (any_of(tails[head]) if any(tails[head]) else "") for head in heads) + ")"
+
+
+def any_pattern(name: str, lead: str = "") -> re.Pattern[str]:
+    """Return the patterns of a table as one behind a lead; each has to end where a word ends."""
+    return re.compile(rf"{lead}(?:{'|'.join(_DATA[name]['patterns'])})(?!\w)")
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case and with plain apostrophes and blanks, every character in its place."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few letters, such as the Turkish dotted I, grow when lowered
+        lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    return lowered.replace("’", "'").replace("‑", "-").replace("\n", " ").replace("\xa0", " ")
+
+
+def words_before(folded: str, start: int) -> list[str]:
+    """Return the last few words before a place, the nearest last; a comma or stop stays on its word and so bars it."""
+    return [word.strip("(\"'*_") for word in folded[max(0, start - 40) : start].split()]
+
+
+_NUMBERS: dict[str, float] = entries("numbers")
+_SCALES: dict[str, float] = entries("scales")
+_FRACTIONS: dict[str, float] = entries("fractions")
+_AMOUNTS: dict[str, float] = entries("amounts")
+_FRACTION_WORDS = {word: value for word, value in _FRACTIONS.items() if word.isalpha()}
+_GLYPHS = "".join(sign for sign in _FRACTIONS if len(sign) == 1)
+
+_TENS = any_of(word for word, value in _NUMBERS.items() if value >= 20)
+_ONES = any_of(word for word, value in _NUMBERS.items() if 0 < value < 10)
+_SMALL = rf"(?:{_TENS}(?:[- ]{_ONES})?|{any_of(word for word, value in _NUMBERS.items() if value < 20)})"
+_SCALED = rf"(?:[- ]{any_of(_SCALES)}(?:[- ](?:and[- ])?{_SMALL})?)"
+_PARTS = any_of(_FRACTION_WORDS)
+
+SLASHED = rf"(?:{any_of(sign for sign in _FRACTIONS if '/' in sign)}(?![0-9/]))"
+FIGURE = (
+    rf"(?:{SLASHED}|[{_GLYPHS}]"
+    rf"|(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,3}}|[0-9]{{1,6}}(?:[.,][0-9]{{1,2}})?)(?:[ ]?[{_GLYPHS}]|[ ]{SLASHED})?)(?![0-9])"
+)
+WORD = rf"(?:(?:{any_of(_AMOUNTS)}|(?:(?:an?[- ])?half(?:[- ]an?)?|an?|{_SMALL}){_SCALED}{{1,3}}|{_SMALL})\b)"
+# Atomic, so that a range cannot begin inside "twenty-five" or "1/2".
+NUMERAL = rf"(?>(?:{FIGURE}|{WORD})(?:[- ]and[- ](?:an?|three)[- ]{_PARTS}\b)?)"
+FRACTION = rf"(?:{SLASHED}|[{_GLYPHS}]|(?:three|3)[- ]quarters|half|quarter)"
+# What cannot stand right before a quantity: signs of prices and names, the rest of a longer figure, a compound.
+GUARD = r"(?<![\w$£€¥₹#@+='])(?<![0-9][.,:/–—])(?<!\w-)"
+# A cheap look at what a quantity can begin with; most places of a text fail it.
+OPENING = rf"(?=[0-9{_GLYPHS}]|{any_of({*_NUMBERS, *_FRACTION_WORDS, *(each.split()[0] for each in _AMOUNTS), 'a', 'an'})}\b)"
+# A figure said again in brackets, and signs of vagueness: 5 (five), 30+, 15-ish, twenty-odd.
+VAGUE = r"(?:[ ]?\([a-z0-9][a-z0-9 -]{0,30}\))?(?:\+|[- ]?ish\b|[- ]odd\b)?"
+# What may follow a complete quantity that would otherwise belong to the next word: 1 hr 15 on Monday.
+CLOSED = rf"(?=[ ]{any_of(word_list('closers'))}\b|[ ]?[^\w\s]|\s*\Z)"
+LINK = r"(?:[ ]?[-–—][ ]?|-?[ ](?:to|or|till)[ ])"
+
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+_DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+_GLYPH = re.compile(rf"[{_GLYPHS}]")
+
+
+def cardinals(low: int, high: int) -> list[str]:
+    """Return the number words of a range of values."""
+    return [word for word, value in _NUMBERS.items() if low <= value <= high]
+
+
+def number_value(written: str) -> float:
+    """Return the value of a number as written.
+
+    Parameters
+    ----------
+    written : str
+        Figures, a fraction, number words, a mixture ("1 1/2", "two and a half"), or a loose amount such as "a few".
+
+    Returns
+    -------
+    float
+        nan where it is none of these.
+
+    Examples
+    --------
+    >>> number_value("1,200"), number_value("2½"), number_value("half a dozen"), number_value("a hundred and five")
+    (1200.0, 2.5, 6.0, 105.0)
+    """
+    plain = _plain_value(written)
+    if not isnan(plain):
+        return plain
+    words = _GLYPH.sub(r" \g<0>", fold(written).replace("-", " ")).split()
+    amount = _AMOUNTS.get(" ".join(words))
+    if amount is not None:
+        return float(amount)
+    total = current = 0.0
+    counted = False
+    for word in words:
+        if word == "and":
+            total, current = total + current, 0.0
+        elif word not in ("a", "an"):
+            counted = True
+            scale = _SCALES.get(word) or _FRACTION_WORDS.get(word)
+            if scale is None:
+                current += _plain_value(word)
+            elif scale < 1000:
+                current = (current or 1.0) * scale
+            else:
+                total, current = (total + current or 1.0) * scale, 0.0
+    return total + current if counted else float("nan")
+
+
+def _plain_value(word: str) -> float:
+    value = _NUMBERS.get(word, _FRACTIONS.get(word))
+    if value is not None:
+        return float(value)
+    if _THOUSANDS.fullmatch(word):
+        return float(word.replace(",", ""))
+    return float(word.replace(",", ".")) if _DECIMAL.fullmatch(word) else float("nan")

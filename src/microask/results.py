@@ -1,0 +1,321 @@
+"""The frozen results that microask hands out; standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+Label = Literal["macro", "mixed", "micro", "no-ask"]
+Verdict = Literal["rewrite", "tighten", "send", "nothing asked"]
+Stage = Literal["first", "building", "established"]
+Scope = Literal["ask", "context"]
+
+#: Label thresholds on ``value``, from the rating rubric: below 34 a coach says "rewrite it", from 67 "send it".
+MACRO_BELOW = 0.34
+MICRO_FROM = 0.67
+
+#: Evidence kinds, in the order in which they are listed where positions tie.
+EVIDENCE_KINDS = (
+    "ask", "duration", "number", "date", "person", "organization", "deliverable", "reason", "channel", "recurrence",
+    "vague",
+)  # fmt: skip
+
+#: The verdict on each label by stage: with every stage the reader's goodwill carries one step more.
+VERDICTS: Mapping[Stage, Mapping[Label, Verdict]] = MappingProxyType(
+    {
+        "first": {"macro": "rewrite", "mixed": "tighten", "micro": "send", "no-ask": "nothing asked"},
+        "building": {"macro": "tighten", "mixed": "send", "micro": "send", "no-ask": "nothing asked"},
+        "established": {"macro": "send", "mixed": "send", "micro": "send", "no-ask": "nothing asked"},
+    }
+)
+
+
+def label_of(value: float | None) -> Label:
+    """Return the label of a value.
+
+    Parameters
+    ----------
+    value : float or None
+        0.0 (macro) to 1.0 (micro); None where nothing is asked.
+
+    Returns
+    -------
+    {"macro", "mixed", "micro", "no-ask"}
+    """
+    if value is None:
+        return "no-ask"
+    if value < MACRO_BELOW:
+        return "macro"
+    return "micro" if value >= MICRO_FROM else "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that the draft asks for.
+
+    Attributes
+    ----------
+    kind : str
+        introduction, feedback, question, decision, meeting, mentoring, referral, resource, favour or other.
+    text : str
+        The words of the ask, equal to ``draft[start:end]``.
+    start, end : int
+        Character offsets into the string that the caller passed; end exclusive.
+    minutes : float or None
+        The time asked for, the upper end of a range; None where it is unbounded or unknown.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    minutes: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A span of the draft that the score rests on.
+
+    Attributes
+    ----------
+    kind : str
+        One of ``EVIDENCE_KINDS``.
+    text : str
+        The words found, equal to ``draft[start:end]``.
+    start, end : int
+        Character offsets into the string that the caller passed; end exclusive.
+    scope : {"ask", "context"}
+        Whether it belongs to the ask or only to what stands around it.
+    effect : float
+        What it adds to ``Score.value`` (negative: takes away); 0.0 for context.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    scope: Scope
+    effect: float
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one feature adds to the value, in words.
+
+    Attributes
+    ----------
+    feature : str
+        Name in the feature table.
+    words : str
+        What was or was not found, for people.
+    effect : float
+        Signed, on ``value``; over all effects the sum is ``value - base``.
+    """
+
+    feature: str
+    words: str
+    effect: float
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Score:
+    """How micro the ask of one draft is, and why.
+
+    Attributes
+    ----------
+    value : float or None
+        0.0 macro to 1.0 micro; None where nothing is asked. Not a probability of a reply.
+    small, specific : float or None
+        0 to 1: how little a yes costs the reader; how exactly the reader knows what to do.
+    label : {"macro", "mixed", "micro", "no-ask"}
+        ``value`` below 0.34, between, from 0.67 up, or None.
+    verdict : {"rewrite", "tighten", "send", "nothing asked"}
+        The label in the light of ``stage``.
+    asks : tuple of Ask
+    evidence : tuple of Evidence
+        In the order of the text. Over all of them the effects add up to ``value - base``.
+    effects : tuple of Effect
+        The same sum by feature, the strongest first.
+    base : float or None
+        The value of a draft with an ask and no other feature.
+    features : Mapping of str to float
+    warnings : tuple of str
+    stage : {"first", "building", "established"}
+    text : str
+        The string that the caller passed.
+    """
+
+    value: float | None
+    small: float | None
+    specific: float | None
+    label: Label
+    verdict: Verdict
+    asks: tuple[Ask, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    base: float | None = None
+    features: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    warnings: tuple[str, ...] = ()
+    stage: Stage = "first"
+    text: str = ""
+
+    def __float__(self) -> float:
+        return float("nan") if self.value is None else self.value
+
+    def __repr__(self) -> str:
+        # The draft stays out of the repr, since reprs end up in logs.
+        number = "None" if self.value is None else f"{self.value:.2f}"
+        return f"Score(value={number}, label={self.label!r}, verdict={self.verdict!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A mapping proxy cannot be pickled; results must cross processes.
+        return _rebuild_score, ({**{name: getattr(self, name) for name in self.__slots__}, "features": dict(self.features)},)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the score as plain dicts, lists, strings and numbers, ready for JSON.
+
+        Returns
+        -------
+        dict
+            All attributes but ``text``.
+        """
+        return {
+            "value": self.value,
+            "small": self.small,
+            "specific": self.specific,
+            "label": self.label,
+            "verdict": self.verdict,
+            "stage": self.stage,
+            "base": self.base,
+            "asks": [_plain(ask) for ask in self.asks],
+            "evidence": [_plain(item) for item in self.evidence],
+            "effects": [_plain(effect) for effect in self.effects],
+            "features": dict(self.features),
+            "warnings": list(self.warnings),
+        }
+
+    def to_html(self) -> str:
+        """Return the draft with its findings marked, as one self-contained HTML fragment.
+
+        Returns
+        -------
+        str
+            All text escaped; no scripts, no network.
+        """
+        from .html_view import score_to_html  # noqa: PLC0415  # keeps this module free of rendering
+
+        return score_to_html(self)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A replacement of one span of the draft as it stands.
+
+    Attributes
+    ----------
+    start, end : int
+        Character offsets into the draft; end exclusive.
+    replacement : str
+    why : str
+    gain : float
+        Change of ``value`` when this edit alone is applied.
+    """
+
+    start: int
+    end: int
+    replacement: str
+    why: str
+    gain: float
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Rewrite:
+    """A whole message that the sender could send once its brackets are filled.
+
+    Attributes
+    ----------
+    text : str
+    strategy : str
+        How it makes the ask micro: "one thing", "one question", "two options", "named introduction".
+    changes : tuple of str
+        What was changed and which bounds the method offered, in words.
+    placeholders : tuple of str
+        The ``[bracketed questions]`` to fill in, in order; at most three.
+    before, after : Score
+        The draft, and this text with each bracket filled by a neutral filler of its type.
+    subject : str or None
+        A new subject line where the draft had one passed beside the text.
+    """
+
+    text: str
+    strategy: str
+    changes: tuple[str, ...]
+    placeholders: tuple[str, ...]
+    before: Score
+    after: Score
+    subject: str | None = None
+
+    @property
+    def gain(self) -> float:
+        """Change of ``value`` from the draft to this rewrite."""
+        return float(self.after) - float(self.before)
+
+    def __repr__(self) -> str:
+        return f"Rewrite(strategy={self.strategy!r}, gain={self.gain:+.2f}, placeholders={len(self.placeholders)})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Suggestions:
+    """What would make the ask of a draft more micro.
+
+    Attributes
+    ----------
+    score : Score
+        Of the draft as it stands.
+    advice : tuple of str
+        What holds the ask back, in plain words, the strongest first.
+    edits : tuple of Edit
+    rewrites : tuple of Rewrite
+    """
+
+    score: Score
+    advice: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Suggestions(edits={len(self.edits)}, rewrites={len(self.rewrites)}, score={self.score!r})"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the suggestions as plain dicts, lists, strings and numbers, ready for JSON."""
+        return {
+            "score": self.score.to_dict(),
+            "advice": list(self.advice),
+            "edits": [_plain(edit) for edit in self.edits],
+            "rewrites": [
+                {
+                    "text": rewrite.text,
+                    "subject": rewrite.subject,
+                    "strategy": rewrite.strategy,
+                    "changes": list(rewrite.changes),
+                    "placeholders": list(rewrite.placeholders),
+                    "gain": rewrite.gain,
+                    "before": rewrite.before.value,
+                    "after": rewrite.after.value,
+                }
+                for rewrite in self.rewrites
+            ],
+        }
+
+
+def _plain(record: Ask | Evidence | Effect | Edit) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+def _rebuild_score(fields: dict[str, Any]) -> Score:
+    return Score(**{**fields, "features": MappingProxyType(fields["features"])})

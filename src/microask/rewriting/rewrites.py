@@ -1,0 +1,148 @@
+"""Whole rewrites: the draft with its ask put anew by one of a few strategies, the rest of it as the sender wrote it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from spacy.tokens import Doc
+
+from ..features import in_ask, n_cues
+from ..lexicons import table
+from ..pipeline.state import state
+from ..results import MICRO_FROM, Rewrite, Score
+from ..textprep import ScoringCopy
+from .guard import invented
+from .placeholders import fill, placeholders
+
+if TYPE_CHECKING:
+    from ..analyzer import Analyzer
+
+#: A rewrite that gains less is not offered.
+MIN_GAIN = 0.15
+MAX_PLACEHOLDERS = 3
+_TOPIC = re.compile(
+    r"\b(?:about|on|regarding|into|around|re)\s+(?P<topic>(?:[\w'’&/-]+\s?){1,7})", re.IGNORECASE
+)
+#: A topic ends before these words; one that starts with them is none.
+_TOPIC_STOP = re.compile(
+    r"\b(?:and|but|so|if|when|whenever|because|that|which|who|i|we|you|it|this|these|those|him|her|them|could|would|can|will|"
+    r"is|are|was|for|from|over|with|at|by|before|after|soon|sometime|some|any|your|a call|zoom|monday|tuesday|wednesday|"
+    r"thursday|friday|saturday|sunday|next|please|in|to|as|while|my own|everything|anything|something|things|stuff|how|what|"
+    r"where|whether|one|or|whatever|board|time|linkedin|here|there|me|us)\b",
+    re.IGNORECASE,
+)
+
+
+def propose_rewrites(
+    analyzer: Analyzer, score: Score, doc: Doc, copy: ScoringCopy, subject: str | None
+) -> list[Rewrite]:
+    """Propose rewrites, the largest gain first, one a strategy.
+
+    Parameters
+    ----------
+    analyzer : Analyzer
+    score : Score
+        Of the draft.
+    doc : Doc
+    copy : ScoringCopy
+    subject : str or None
+
+    Returns
+    -------
+    list of Rewrite
+        Each passes the facts guard, has at most three brackets, gains at least ``MIN_GAIN`` and ends micro.
+    """
+    if copy.starts is not None:
+        # What stands between two tags is no text to paste; the plain text is rewritten instead.
+        score = analyzer.score(copy.text)
+    slots = _slots(doc)
+    register = _register(doc)
+    best: dict[str, Rewrite] = {}
+    for row in table("rewrites")["strategy"]:
+        if score.asks[0].kind not in row["kinds"] or any(need not in slots for need in row["needs"]):
+            continue
+        ask = row[register].format(**slots)
+        if not register == "formal" and _has_reason(doc):
+            ask = _without_reason(ask)
+        text, changes = _put(score, ask)
+        brackets = placeholders(text, score.text)
+        if len(brackets) > MAX_PLACEHOLDERS:
+            text, changes = _put(score, _without_reason(ask))
+            brackets = placeholders(text, score.text)
+        if len(brackets) > MAX_PLACEHOLDERS or invented(f"{subject or ''}\n{score.text}", text):
+            continue
+        after = analyzer.score(fill(text))
+        gain = float(after) - float(score)
+        offered = tuple(table("rewrites")["offers"][offer] for offer in row["offers"])
+        rewrite = Rewrite(text, row["name"], (*offered, *changes), brackets, score, after, subject)
+        if gain >= MIN_GAIN and float(after) >= MICRO_FROM and (row["name"] not in best or gain > best[row["name"]].gain):
+            best[row["name"]] = rewrite
+    return sorted(best.values(), key=lambda rewrite: -rewrite.gain)
+
+
+def _slots(doc: Doc) -> dict[str, str]:
+    """Return the words of the ask that a rewrite may build on."""
+    slots: dict[str, str] = {}
+    for finding in in_ask(doc, "deliverable"):
+        thing = doc.text[finding["start"] : finding["end"]]
+        if re.match(r"(?:my|our|this|these|the)\b", thing, re.IGNORECASE) and finding["note"] != "literal":
+            slots.setdefault("thing", thing[0].lower() + thing[1:])
+    people = in_ask(doc, "person", "third")
+    if people:
+        slots["person"] = doc.text[people[0]["start"] : people[0]["end"]]
+    for ask in state(doc)["asks"]:
+        for match in _TOPIC.finditer(doc.text, ask["start"], ask["end"]):
+            topic = _TOPIC_STOP.split(match["topic"].strip())[0].strip()
+            if len(topic) > 3 and not re.fullmatch(r"(?:the|my|a|an|your)", topic, re.IGNORECASE):
+                slots.setdefault("topic", topic)
+    if n_cues(doc, "cues.heavy") or len(state(doc)["asks"]) > 1:
+        slots["heavy"] = "heavy"
+    return slots
+
+
+def _register(doc: Doc) -> str:
+    text = state(doc)["authored"]
+    letters = [char for char in text if char.isalpha()]
+    if letters and not any(char.isupper() for char in letters):
+        return "casual"
+    formal = re.search(r"\b(?:Dear|Respected|Sir|Madam|Yours|Sincerely|Mr|Mrs|Ms|Dr|Professor|Prof)\b", doc.text)
+    return "formal" if formal else "neutral"
+
+
+def _has_reason(doc: Doc) -> bool:
+    return bool(in_ask(doc, "reason"))
+
+
+def _without_reason(ask: str) -> str:
+    """Return an ask without its last sentence, the one that asks for the reason."""
+    return re.sub(r"\s*(?:I ask|I'm asking|it's) because \[what hangs on it\?\]\.?$", "", ask)
+
+
+def _put(score: Score, ask: str) -> tuple[str, tuple[str, ...]]:
+    """Return the draft with its first ask replaced and its other asks taken out, and what that changed, in words."""
+    text = score.text
+    first, *others = sorted(score.asks, key=lambda each: each.start)
+    start = first.start
+    head = text[:start].rstrip()
+    if head and head[-1] in ",;:-–—":
+        # What stood before the ask in its sentence becomes a sentence of its own.
+        stripped = head.rstrip(" ,;:-–—")
+        if "\n" in text[len(stripped) : start] or _is_greeting(stripped):
+            stripped = head
+        else:
+            stripped += "."
+        text = stripped + text[len(head) :]
+        moved = len(stripped) - len(head)
+    else:
+        moved = 0
+    for other in reversed(others):
+        text = text[: other.start + moved].rstrip(" ") + text[other.end + moved :]
+    text = text[: start + moved] + ask + text[first.end + moved :]
+    text = re.sub(r"[ \t]+\n", "\n", re.sub(r"\n{3,}", "\n\n", re.sub(r"(?<=\S)  +(?=\S)", " ", text)))
+    changes = (f"left for a later message: {len(others)} more ask{'s' if len(others) > 1 else ''}",) if others else ()
+    return text.strip(), changes
+
+
+def _is_greeting(head: str) -> bool:
+    return "\n" not in head.strip() and len(head.split()) <= 4

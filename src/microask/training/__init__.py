@@ -1,0 +1,1 @@
+"""Corpus, fitting and evaluation; nothing on the scoring path imports this package."""

@@ -1,0 +1,186 @@
+"""Fit the scorer: wording models, monotone linear heads on the encoded table, and the join of the two scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit, logit
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_predict
+
+from ..estimators import ThresholdEncoder, make_vectorizer
+from ..features import FEATURES, measure
+from ..model import HEADS, TINY, columns
+from ..pipeline import create_pipeline
+from ..textprep import prepare
+from ..wording import wording_terms
+from .corpus import Draft
+
+FOLDS = 5
+ALPHAS = (0.3, 1.0, 3.0, 10.0, 30.0)
+#: Ratings are kept this far from 0 and 1 before their log odds are taken.
+CLIP = 0.03
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The corpus as the models see it; rows are drafts."""
+
+    features: Array
+    terms: list[list[str]]
+    has_ask: Array
+    ratings: Array  # small, specific, micro on 0..1; nan where nothing is asked
+    groups: Array
+
+    def rows(self, keep: Array) -> Table:
+        """Return the rows where ``keep`` is true."""
+        chosen = np.flatnonzero(keep)
+        return Table(
+            self.features[chosen],
+            [self.terms[i] for i in chosen],
+            self.has_ask[chosen],
+            self.ratings[chosen],
+            self.groups[chosen],
+        )
+
+
+def make_table(drafts: list[Draft]) -> Table:
+    """Run the pipeline over drafts."""
+    nlp = create_pipeline()
+    docs = [nlp(prepare(draft.text).text) for draft in drafts]
+    return Table(
+        np.array([measure(doc) for doc in docs]),
+        [wording_terms(doc) for doc in docs],
+        np.array([draft.has_ask for draft in drafts]),
+        np.array([[draft.mean(scale) for scale in ("small", "specific", "micro")] for draft in drafts]),
+        np.array([draft.group for draft in drafts]),
+    )
+
+
+def fit(table: Table) -> dict[str, Array]:
+    """Fit the whole scorer.
+
+    Parameters
+    ----------
+    table : Table
+        The training rows; each group is kept on one side of every fold.
+
+    Returns
+    -------
+    dict of str to ndarray
+        The arrays that ``microask.model.from_arrays`` reads.
+    """
+    asking = table.has_ask
+    targets = {"has_ask": np.where(asking, 1.0, -1.0)}
+    for i, head in enumerate(HEADS[1:]):
+        targets[head] = np.where(asking, logit(np.clip(table.ratings[:, i], CLIP, 1 - CLIP)), np.nan)
+    vectorizer = make_vectorizer()
+    matrix = vectorizer.fit_transform(table.terms)
+    wording = np.zeros((len(asking), len(HEADS)))
+    weights, offsets = [], []
+    for i, head in enumerate(HEADS):
+        rows = asking | (head == "has_ask")
+        model, out_of_fold = _wording(matrix[rows], targets[head][rows], table.groups[rows])
+        wording[:, i] = model.predict(matrix)
+        wording[rows, i] = out_of_fold
+        weights.append(model.coef_)
+        offsets.append(float(model.intercept_))
+    encoded = ThresholdEncoder().fit(table.features).transform(np.hstack([table.features, wording]))
+    coefficients, intercepts = np.zeros((len(HEADS), encoded.shape[1])), np.zeros(len(HEADS))
+    coefficients[0], intercepts[0] = _fit_has_ask(encoded, asking, table.groups)
+    predicted = {}
+    for i, head in enumerate(HEADS[1:], 1):
+        coefficients[i], intercepts[i], predicted[head] = _fit_side(
+            encoded[asking], targets[head][asking], table.ratings[asking, i - 1], table.groups[asking], head
+        )
+    joined = _fit_join(table.ratings[asking], predicted["small"], predicted["specific"])
+    order = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+    return {
+        "coefficients": coefficients,
+        "intercepts": intercepts,
+        "means": encoded[asking].mean(axis=0),
+        "join": joined,
+        "idf": vectorizer.idf_.astype(np.float64),
+        "weights": np.array(weights).T.astype(np.float64).copy(),
+        "offsets": np.array(offsets),
+        "terms": np.frombuffer("\n".join(order).encode(), dtype=np.uint8),
+    }
+
+
+def _wording(matrix: Any, target: Array, groups: Array) -> tuple[Ridge, Array]:
+    """Fit one wording model; return it with its predictions for rows that each fold had not seen."""
+    folds = list(GroupKFold(FOLDS).split(matrix, target, groups))
+    search = GridSearchCV(Ridge(), {"alpha": ALPHAS}, cv=folds, scoring="neg_mean_squared_error").fit(matrix, target)
+    return search.best_estimator_, cross_val_predict(search.best_estimator_, matrix, target, cv=folds)
+
+
+def _fit_has_ask(encoded: Array, asking: Array, groups: Array) -> tuple[Array, float]:
+    folds = list(GroupKFold(FOLDS).split(encoded, asking, groups))
+    search = GridSearchCV(
+        LogisticRegression(max_iter=5000, class_weight="balanced"), {"C": [0.03, 0.1, 0.3, 1.0]}, cv=folds, scoring="f1_macro"
+    ).fit(encoded, asking)
+    return search.best_estimator_.coef_[0], float(search.best_estimator_.intercept_[0])
+
+
+def directions(head: str) -> list[int | None]:
+    """Return for each column of the encoded table its direction on one side, None where it plays no part."""
+    known = {feature.name: getattr(feature, head) for feature in FEATURES}
+    own = f"wording_{head}"
+    return [known[name] if name in known else (1 if name == own else None) for name, _ in columns()]
+
+
+def _fit_side(
+    encoded: Array, target: Array, rating: Array, groups: Array, head: str
+) -> tuple[Array, float, Array]:
+    """Fit one side with the directions kept; return coefficients, intercept and out-of-fold scores on 0..1."""
+    signs = directions(head)
+    plus = [i for i, sign in enumerate(signs) if sign in (0, 1)]
+    minus = [i for i, sign in enumerate(signs) if sign in (0, -1)]
+    # All coefficients are held at or above zero; a free column stands in the matrix twice, once with each sign.
+    matrix = np.hstack([encoded[:, plus], -encoded[:, minus]])
+    folds = list(GroupKFold(FOLDS).split(matrix, target, groups))
+    search = GridSearchCV(
+        Ridge(positive=True), {"alpha": ALPHAS}, cv=folds, scoring="neg_mean_squared_error"
+    ).fit(matrix, target)
+    model = search.best_estimator_
+    out_of_fold = cross_val_predict(model, matrix, target, cv=folds)
+    slope, shift = _calibrate(out_of_fold, rating)
+    coefficients = np.zeros(encoded.shape[1])
+    coefficients[plus] += model.coef_[: len(plus)]
+    coefficients[minus] -= model.coef_[len(plus) :]
+    return slope * coefficients, slope * float(model.intercept_) + shift, expit(slope * out_of_fold + shift)
+
+
+def _calibrate(log_odds: Array, rating: Array) -> tuple[float, float]:
+    """Return slope and shift of the log odds that bring the scores nearest to the ratings (squared error on 0..1)."""
+
+    def loss(parameters: Array) -> float:
+        return float(np.mean((expit(parameters[0] * log_odds + parameters[1]) - rating) ** 2))
+
+    best = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-10})
+    return float(best.x[0]), float(best.x[1])
+
+
+def _fit_join(ratings: Array, small: Array, specific: Array) -> Array:
+    """Fit the join (see ``microask.model.join``).
+
+    The weight says how raters weigh the two sides, and comes from the ratings alone; slope and intercept calibrate the join
+    of out-of-fold scores against the rated ``micro``.
+    """
+
+    def loss(weight: float, line: Array, sides: tuple[Array, Array]) -> float:
+        a, b = (np.clip(side, TINY, 1 - TINY) for side in sides)
+        joined = expit(line[0] * logit(np.clip(a**weight * b ** (1 - weight), TINY, 1 - TINY)) + line[1])
+        return float(np.mean((joined - ratings[:, 2]) ** 2))
+
+    rated = (ratings[:, 0], ratings[:, 1])
+    options = {"maxiter": 4000, "xatol": 1e-6, "fatol": 1e-10}
+    free = minimize(lambda p: loss(p[2], p[:2], rated), np.array([1.0, 0.0, 0.5]), method="Nelder-Mead", options=options)
+    weight = float(np.clip(free.x[2], 0.05, 0.95))
+    line = minimize(lambda p: loss(weight, p, (small, specific)), np.array([1.0, 0.0]), method="Nelder-Mead", options=options)
+    return np.array([weight, *line.x])
