@@ -99,21 +99,29 @@ class Analyzer:
         ------
         Score
         """
+        return self.score_pairs(((text, None) for text in texts), n_jobs, stage)
+
+    def score_pairs(
+        self, pairs: Iterable[tuple[str, str | None]], n_jobs: int = 1, stage: Stage = "first"
+    ) -> Iterator[Score]:
+        """Score (text, subject) pairs as `score_many` scores texts."""
         _check("", None, stage)
         if n_jobs == 0:
             raise InputValueError("n_jobs should be 1 or more, or -1 for one worker a core; got 0")
         if n_jobs != 1:
             from .parallel import score_parallel  # noqa: PLC0415  # joblib only where it is used
 
-            yield from score_parallel(texts, self.path, n_jobs, stage)
-            return
-        remaining = iter(texts)
+            return score_parallel(pairs, self.path, n_jobs, stage)
+        return self._score_here(pairs, stage)
+
+    def _score_here(self, pairs: Iterable[tuple[str, str | None]], stage: Stage) -> Iterator[Score]:
+        remaining = iter(pairs)
         while window := list(islice(remaining, ZONE)):
             with self._lock, self._nlp.memory_zone():
                 scores = []
-                for text in window:
-                    _check(text, None, stage)
-                    scores.append(self._score(text, None, stage))
+                for text, subject in window:
+                    _check(text, subject, stage)
+                    scores.append(self._score(text, subject, stage))
             yield from scores
 
     def suggest(self, text: str, subject: str | None = None, n: int = 3) -> Suggestions:
@@ -122,9 +130,9 @@ class Analyzer:
 
         return suggest(self, text, subject, n)
 
-    def analyze(self, text: str) -> tuple[Doc, ScoringCopy]:
+    def analyze(self, text: str, subject: str | None = None) -> tuple[Doc, ScoringCopy]:
         """Return the Doc of a text, with all findings, and the scoring copy that it was made of."""
-        copy = prepare(text)
+        copy = prepare(text, subject)
         doc = self._nlp.make_doc(copy.text)
         if copy.quoted:
             doc.user_data[QUOTED] = copy.quoted
@@ -133,7 +141,7 @@ class Analyzer:
         return doc, copy
 
     def _score(self, text: str, subject: str | None, stage: Stage) -> Score:
-        doc, copy = self.analyze(text)
+        doc, copy = self.analyze(text, subject)
         warnings = [*copy.warnings, *_language_warnings(doc)]
         values = measure(doc)
         prediction = self._scorer.predict(values, wording_terms(doc))
@@ -150,9 +158,9 @@ class Analyzer:
         label = label_of(prediction.value)
         spread = _spread(doc, prediction)
         asks = tuple(
-            Ask(ask["kind"], text[start:end], start, end, ask["minutes"])
+            Ask(ask["kind"], text[span[0] : span[1]], *span, ask["minutes"])
             for ask in known["asks"]
-            for start, end in [copy.source_span(ask["start"], ask["end"])]
+            if (span := copy.source_span(ask["start"], ask["end"]))
         )
         findings = known["findings"] + [
             Finding(kind="ask", start=a["start"], end=a["end"], scope="ask", value=0.0, note="") for a in known["asks"]
@@ -207,9 +215,11 @@ def _evidence(
 ) -> tuple[Evidence, ...]:
     rows = []
     for finding in findings:
-        start, end = copy.source_span(finding["start"], finding["end"])
+        span = copy.source_span(finding["start"], finding["end"])
+        if span is None:
+            continue
         effect = spread.get((finding["kind"], finding["start"], finding["end"]), 0.0)
-        rows.append(Evidence(finding["kind"], text[start:end], start, end, cast(Scope, finding["scope"]), effect))
+        rows.append(Evidence(finding["kind"], text[span[0] : span[1]], *span, cast(Scope, finding["scope"]), effect))
     return tuple(sorted(rows, key=lambda row: (row.start, -row.end, EVIDENCE_KINDS.index(row.kind))))
 
 

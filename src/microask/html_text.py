@@ -40,8 +40,14 @@ class _Reducer(HTMLParser):
         self.quote_tags: list[tuple[str, int]] = []
         self.depth: dict[str, int] = {}
         self.quoted: list[tuple[int, int]] = []
-        self.feed(source)
-        self.close()
+        self.goahead_failed = False
+        try:
+            # The parser's time is quadratic in tags that are never closed; behind the last ">" there is no tag.
+            self.feed(source[: source.rfind(">") + 1])
+            self.close()
+        except AssertionError:
+            # Raised by the standard library on some broken declarations; what was read before it stands.
+            self.goahead_failed = True
 
     def _offset(self) -> int:
         line, column = self.getpos()

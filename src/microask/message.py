@@ -58,6 +58,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(table("names")["not_names"]["words"].split())
+
+
 def split(text: str, quoted: Iterable[tuple[int, int]] = ()) -> list[Zone]:
     """Tell the zones of a message apart.
 
@@ -138,7 +143,8 @@ def _greeting_end(text: str, lines: list[_Line], first: int) -> int | None:
     if match := _patterns()["greeting"].match(text, line.start, line.end):
         return match.end()
     if len(lines) > first + 1 and (match := _patterns()["name_greeting"].match(text, line.start)):
-        return match.end()
+        words = match.group().lower().strip("@ \t\n,:!-–—").split()
+        return None if set(words) & _not_names() else match.end()
     return None
 
 

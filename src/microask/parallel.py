@@ -29,15 +29,17 @@ def _analyzer(path: Path) -> Analyzer:
     return Analyzer(path)
 
 
-def score_batch(texts: list[str], path: Path, stage: Stage) -> list[Score]:
-    """Score a batch; importable, so that a worker reuses its pipeline."""
-    return list(_analyzer(path).score_many(texts, stage=stage))
+def score_batch(pairs: list[tuple[str, str | None]], path: Path, stage: Stage) -> list[Score]:
+    """Score a batch of (text, subject); importable, so that a worker reuses its pipeline."""
+    return list(_analyzer(path).score_pairs(pairs, stage=stage))
 
 
-def score_parallel(texts: Iterable[str], path: Path, n_jobs: int, stage: Stage) -> Iterator[Score]:
-    """Yield the scores of texts in order, scored by ``n_jobs`` processes (-1: one a core)."""
+def score_parallel(
+    pairs: Iterable[tuple[str, str | None]], path: Path, n_jobs: int, stage: Stage
+) -> Iterator[Score]:
+    """Yield the scores of (text, subject) pairs in order, scored by ``n_jobs`` processes (-1: one a core)."""
     workers = cpu_count() if n_jobs < 0 else n_jobs
-    remaining = iter(texts)
+    remaining = iter(pairs)
     with Parallel(n_jobs=workers) as parallel:
         while window := list(islice(remaining, BATCH * TASKS_PER_WORKER * workers)):
             batches = [window[i : i + BATCH] for i in range(0, len(window), BATCH)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from .html_text import looks_like_html, reduce_html
 
 #: Characters that are scored; a message of this length has some 1,700 words.
 MAX_CHARS = 10_000
+#: Characters of a subject line that are scored.
+MAX_SUBJECT = 300
 #: Longest run without white space that is kept; long enough for links.
 MAX_RUN = 200
 
@@ -52,6 +55,8 @@ class ScoringCopy:
     quoted : tuple of (int, int)
         Spans of ``text`` that the markup itself declares to be a quoted message.
     warnings : tuple of str
+    head : int
+        Length of the subject line put before the text, which has no place in the caller's string.
     """
 
     text: str
@@ -59,21 +64,30 @@ class ScoringCopy:
     ends: Sequence[int] | None = None
     quoted: tuple[tuple[int, int], ...] = ()
     warnings: tuple[str, ...] = ()
+    head: int = 0
 
-    def source_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the caller's string that holds ``text[start:end]``, for a span that is not empty."""
+    def source_span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the span of the caller's string that holds ``text[start:end]``, for a span that is not empty.
+
+        None for a span that begins in the subject line, which is not part of that string.
+        """
+        start, end = start - self.head, end - self.head
+        if start < 0:
+            return None
         if self.starts is None or self.ends is None:
             return start, end
         return self.starts[start], self.ends[end - 1]
 
 
-def prepare(source: str) -> ScoringCopy:
+def prepare(source: str, subject: str | None = None) -> ScoringCopy:
     """Make the scoring copy of a text.
 
     Parameters
     ----------
     source : str
         Any string: plain text or HTML, of any length, with any characters.
+    subject : str, optional
+        A subject line from elsewhere; it is put before the text as a message has it.
 
     Returns
     -------
@@ -113,7 +127,13 @@ def prepare(source: str) -> ScoringCopy:
     if _CONTROL.search(text):
         text = _CONTROL.sub(" ", text)
         warnings.append("control characters or lone surrogates were read as blanks")
-    return ScoringCopy(text.replace("\t", " "), starts, ends, quoted, tuple(dict.fromkeys(warnings)))
+    head = ""
+    if subject and subject.strip():
+        head = f"Subject: {' '.join(prepare(subject).text[:MAX_SUBJECT].split())}\n\n"
+        quoted = tuple((start + len(head), end + len(head)) for start, end in quoted)
+    return ScoringCopy(
+        head + text.replace("\t", " "), starts, ends, quoted, tuple(dict.fromkeys(warnings)), len(head)
+    )
 
 
 def _complement(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
@@ -129,6 +149,4 @@ def _complement(spans: list[tuple[int, int]], length: int) -> list[tuple[int, in
 
 def _project(span: tuple[int, int], index: list[int]) -> tuple[int, int]:
     """Return where the characters ``span`` of a text went when only those at ``index`` (ascending) were kept."""
-    from bisect import bisect_left  # noqa: PLC0415
-
     return bisect_left(index, span[0]), bisect_left(index, span[1])

@@ -5,18 +5,18 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from .pipeline.state import state
-from .pipeline.zones import AUTHORED
 
 #: Kinds whose words stand for themselves nowhere: another name, number or date in their place is the same wording.
 MASKED = frozenset(("person", "organization", "duration", "number", "date"))
 
 
-#: Marks the terms of the ask, so that a word counts differently there and in the rest of the message.
+#: Mark the terms of the ask and of the subject line, so that a word counts differently there and in the rest of the message.
 ASK = "@ "
+SUBJECT = "# "
 
 
 def wording_terms(doc: Doc) -> list[str]:
-    """Return words and word pairs of the message, and once more those of the ask, marked.
+    """Return words and word pairs of the body, those of the subject line, and once more those of the ask, marked.
 
     Parameters
     ----------
@@ -29,8 +29,10 @@ def wording_terms(doc: Doc) -> list[str]:
         In lower case, pairs joined by a blank. In the ask, names and quantities are replaced by their kind; outside it they
         are left out, so that irrelevant details are no wording.
     """
-    body = [(start, end) for name, start, end in state(doc)["zones"] if name in AUTHORED]
-    return [*_terms(doc, body, keep_kinds=False), *(ASK + term for term in _terms(doc, state(doc)["scope"], keep_kinds=True))]
+    zones = state(doc)["zones"]
+    body = [(start, end) for name, start, end in zones if name == "body"]
+    subject = [(start, end) for name, start, end in zones if name == "subject"]
+    return [*_terms(doc, body, keep_kinds=False), *(SUBJECT + term for term in _terms(doc, subject, keep_kinds=True)), *(ASK + term for term in _terms(doc, state(doc)["scope"], keep_kinds=True))]
 
 
 def _terms(doc: Doc, spans: list[tuple[int, int]], keep_kinds: bool) -> list[str]:

@@ -37,6 +37,8 @@ def find_asks(doc: Doc) -> Doc:
     sentences = [_read(doc, known, index) for index in range(len(known["sentences"]))]
     strongest = max((sentence.strength for sentence in sentences), default=0.0)
     asking = [s for s in sentences if s.strength >= min(SURE, strongest) and s.strength > 0]
+    # A subject line repeats the ask of the body; it is an ask of its own only where there is no other.
+    asking = [s for s in asking if not _in_subject(doc, known, s)] or asking
     for sentence in asking:
         begin = _clause_start(doc, sentence)
         known["scope"] += _scope(doc, known, sentence, begin, asking)
@@ -55,6 +57,10 @@ def find_asks(doc: Doc) -> Doc:
         ask["minutes"] = max(minutes) if minutes else None
     known["findings"].sort(key=lambda finding: (finding["start"], finding["end"]))
     return doc
+
+
+def _in_subject(doc: Doc, known: State, sentence: _Sentence) -> bool:
+    return any(name == "subject" and start <= doc[sentence.start].idx < end for name, start, end in known["zones"])
 
 
 def _read(doc: Doc, known: State, index: int) -> _Sentence:

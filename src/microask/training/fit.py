@@ -52,7 +52,7 @@ class Table:
 def make_table(drafts: list[Draft]) -> Table:
     """Run the pipeline over drafts."""
     nlp = create_pipeline()
-    docs = [nlp(prepare(draft.text).text) for draft in drafts]
+    docs = [nlp(prepare(draft.text, draft.subject).text) for draft in drafts]
     return Table(
         np.array([measure(doc) for doc in docs]),
         [wording_terms(doc) for doc in docs],

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import takewhile
 
+from .durations import UNIT_OF
 from .numerals import (
     GUARD,
     LINK,
@@ -24,14 +25,16 @@ from .numerals import (
 
 _MONTHS = frozenset(word_list("date", "months", "months_doubtful"))
 _LABELS = _MONTHS.union(word_list("labels"))
-_UNCOUNTED = _MONTHS.union(word_list("uncounted"), word_list("date", "weekdays"))
+_UNCOUNTED = _MONTHS.union(UNIT_OF, word_list("uncounted"), word_list("date", "weekdays"))
 _NOT_HEADS = frozenset(word_list("not_heads"))
 _PLURALS = frozenset(word_list("irregular_plurals"))
 _NOT_PLURAL = tuple(word_list("not_plurals", "endings"))
 _IDLE_BEFORE = frozenset(word_list("idle_one", "words", "phrases"))
 _IDLE_DETERMINERS = frozenset(word_list("idle_one", "determiners"))
 _YEAR = re.compile(r"(?:19|20)(?!00)[0-9]{2}")
-_RUN = re.compile(rf"(?: of {any_of(word_list('possessors'))})?((?: [a-z]+(?:[-/'][a-z]+)*){{1,5}})")
+_RUN = re.compile(
+    rf"(?: of {any_of(word_list('possessors'))}| [0-9]{{1,3}}-[a-z]+)?((?: [a-z]+(?:[-/'][a-z]+)*){{1,5}})"
+)
 _COMPOUND = re.compile(r"-([a-z]+)")
 
 
@@ -41,7 +44,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""{GUARD}(?:{OPENING}|(?=between[ ]))(?!0[0-9])
         (?:between[ ](?P<from>{NUMERAL})[ ]and[ ]|(?P<low>{NUMERAL}){VAGUE}(?:{LINK}|[ ]or[ ]))?
-        (?P<count>{NUMERAL}){VAGUE}(?![\w%°/:(]|[.,'–—][0-9]|[ -][0-9])
+        (?P<count>{NUMERAL}){VAGUE}(?![\w%°/:(]|[.,'\u2013\u2014][0-9]|[ -][0-9](?![0-9]*-[a-z]))
         """,
         re.VERBOSE,
     )
@@ -83,13 +86,14 @@ def numbers(text: str) -> Iterator[tuple[Quantity, str]]:
 
 
 def _is_name(text: str, folded: str, match: re.Match[str]) -> bool:
-    """Tell figures that name or date a thing, numerals of proper names and idioms."""
+    """Tell figures that name or date a thing, numerals of proper names, and idioms."""
     start, end = match.span()
-    before = words_before(folded, start)
-    if (before and before[-1] in _LABELS) or _YEAR.fullmatch(match["count"]) or _idioms().match(folded, start):
+    *_, second, last = "", "", *words_before(folded, start)
+    if last in _LABELS or (last == "or" and second in UNIT_OF) or _YEAR.fullmatch(match["count"]):
         return True
-    capital = text[start].isupper() and text[start + 1 : start + 2].islower() and text[end + 1 : end + 2].isupper()
-    return capital and text[:start].rsplit(None, 1)[-1:] == before[-1:] != []
+    if text[start : start + 2].istitle() and text[end + 1 : end + 2].isupper():
+        return text[max(0, start - 1 - len(last)) : start - 1].islower()  # the Four Seasons, not: Three Things I Need
+    return _idioms().match(folded, start) is not None
 
 
 def _noun(after: str, count: float) -> str:
@@ -121,7 +125,7 @@ def _up_to_plural(words: list[str]) -> list[str]:
 
 
 def _up_to_verb(words: list[str]) -> list[str]:
-    """Return a noun in the singular with what goes before it: a word in -s is a verb, and behind a noun one in -ed is."""
+    """Return a noun in the singular with what is before it: a word in -s is a verb, behind a noun one in -ed too."""
     nouns = list(takewhile(lambda word: not _is_plural(word), words[:3]))
     return nouns[:1] + list(takewhile(lambda word: not word.endswith("ed") or word.endswith("eed"), nouns[1:]))
 

@@ -68,7 +68,7 @@ def _length(name: str) -> str:
           )
         | (?P<unit{name}>{_unit(*others)})(?![0-9])
       )
-      (?:[ ]and[ ]an?[ ](?P<more{name}>half|quarter)\b|[ ]or[ ](?P<or{name}>two|three|2|3)\b(?![ -]\w+s\b))?"""
+      (?:[ ](?:and|&)[ ]an?[ ](?P<more{name}>half|quarter)\b|[ ]or[ ](?P<or{name}>two|three|2|3)\b(?![ -]\w+s\b))?"""
 
 
 @cache
@@ -141,19 +141,19 @@ def _unit_of(match: re.Match[str], name: str) -> str:
 
 
 def _is_length(text: str, folded: str, match: re.Match[str]) -> bool:
-    """Tell a length of time from what looks like one: a closing quotation mark, "3M", "a second opinion", "at 15h30"."""
+    """Tell a length of time from a closing quotation mark, "3M", "60 miles an hour", "a second opinion", "at 15h30"."""
     start, end = match.span()
     if match["prime"]:
-        return not _opening_quote().search(folded, 0, start)
-    written = match["hour1"] or match["unit1"]
-    if written in _LETTERS and text[match.start("hour1" if match["hour1"] else "unit1")].isupper():
+        return not _opening_quote().search(folded, max(0, start - 200), start)
+    unit = "hour1" if match["hour1"] else "unit1"
+    if match[unit] in _LETTERS and text[match.start(unit)].isupper():
         return False
+    before = next(reversed(words_before(folded, start)), "")
     if match["count1"] in ("a", "an"):
-        before = words_before(folded, start)
-        if before and (before[-1] in _RATES or before[-1][-1:].isdigit()):
+        if before in _RATES or before[-1:].isdigit():
             return False
-        return written != "second" or _closed().match(folded, end) is not None
-    return not (match["glued1"] and words_before(folded, start)[-1:] and words_before(folded, start)[-1] in _CLOCK)
+        return match[unit] != "second" or _closed().match(folded, end) is not None
+    return not (match["glued1"] and before in _CLOCK)
 
 
 def _is_asked(folded: str, match: re.Match[str]) -> bool:

@@ -26,7 +26,7 @@ def entries(name: str) -> dict[str, Any]:
 
 
 def word_list(name: str, *keys: str) -> list[str]:
-    """Return the words of a table: of these keys, or else of ``words`` and ``phrases``; a string is split at its blanks."""
+    """Return the words of a table, by default its ``words`` and ``phrases``; a string is split at its blanks."""
     entry = _DATA[name]
     lists = [entry[key] for key in keys] if keys else [entry["words"], entry.get("phrases", [])]
     return [word for each in lists for word in (each.split() if isinstance(each, str) else each)]
@@ -52,7 +52,7 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):  # a few letters, such as the Turkish dotted I, grow when lowered
         lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
-    return lowered.replace("’", "'").replace("‑", "-").replace("\n", " ").replace("\xa0", " ")
+    return lowered.replace("\u2019", "'").replace("\u2011", "-").replace("\n", " ").replace("\xa0", " ")
 
 
 def words_before(folded: str, start: int) -> list[str]:
@@ -76,21 +76,24 @@ _PARTS = any_of(_FRACTION_WORDS)
 SLASHED = rf"(?:{any_of(sign for sign in _FRACTIONS if '/' in sign)}(?![0-9/]))"
 FIGURE = (
     rf"(?:{SLASHED}|[{_GLYPHS}]"
-    rf"|(?:[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,3}}|[0-9]{{1,6}}(?:[.,][0-9]{{1,2}})?)(?:[ ]?[{_GLYPHS}]|[ ]{SLASHED})?)(?![0-9])"
+    r"|(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,6}(?:[.,][0-9]{1,2})?)"
+    rf"(?:[ ]?[{_GLYPHS}]|[ ]{SLASHED})?)(?![0-9])"
 )
 WORD = rf"(?:(?:{any_of(_AMOUNTS)}|(?:(?:an?[- ])?half(?:[- ]an?)?|an?|{_SMALL}){_SCALED}{{1,3}}|{_SMALL})\b)"
 # Atomic, so that a range cannot begin inside "twenty-five" or "1/2".
-NUMERAL = rf"(?>(?:{FIGURE}|{WORD})(?:[- ]and[- ](?:an?|three)[- ]{_PARTS}\b)?)"
+NUMERAL = rf"(?>(?:{FIGURE}|{WORD})(?:[- ]and[- ](?:(?:an?|three)[- ])?{_PARTS}\b)?)"
 FRACTION = rf"(?:{SLASHED}|[{_GLYPHS}]|(?:three|3)[- ]quarters|half|quarter)"
 # What cannot stand right before a quantity: signs of prices and names, the rest of a longer figure, a compound.
-GUARD = r"(?<![\w$£€¥₹#@+='])(?<![0-9][.,:/–—])(?<!\w-)"
+GUARD = r"(?<![\w$£€¥₹#@+='])(?<![0-9][.,:/\u2013\u2014])(?<!\w-)"
+DASH = r"[-\u2013\u2014]"
 # A cheap look at what a quantity can begin with; most places of a text fail it.
-OPENING = rf"(?=[0-9{_GLYPHS}]|{any_of({*_NUMBERS, *_FRACTION_WORDS, *(each.split()[0] for each in _AMOUNTS), 'a', 'an'})}\b)"
+_BEGINNINGS = {*_NUMBERS, *_FRACTION_WORDS, *(amount.split()[0] for amount in _AMOUNTS), "a", "an"}
+OPENING = rf"(?=[0-9{_GLYPHS}]|{any_of(_BEGINNINGS)}\b)"
 # A figure said again in brackets, and signs of vagueness: 5 (five), 30+, 15-ish, twenty-odd.
 VAGUE = r"(?:[ ]?\([a-z0-9][a-z0-9 -]{0,30}\))?(?:\+|[- ]?ish\b|[- ]odd\b)?"
 # What may follow a complete quantity that would otherwise belong to the next word: 1 hr 15 on Monday.
 CLOSED = rf"(?=[ ]{any_of(word_list('closers'))}\b|[ ]?[^\w\s]|\s*\Z)"
-LINK = r"(?:[ ]?[-–—][ ]?|-?[ ](?:to|or|till)[ ])"
+LINK = rf"(?:[ ]?{DASH}[ ]?|-?[ ](?:to|or|till)[ ])"
 
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]+)?")

@@ -1,0 +1,85 @@
+"""Scores and suggestions for people at a terminal; plain text where it is no terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from .results import Label, Score, Suggestions
+
+_LABEL_STYLE: dict[Label, str] = {"macro": "bold red", "mixed": "bold yellow", "micro": "bold green", "no-ask": "bold"}
+_UP, _DOWN = "green", "dark_orange"
+#: Effects shown, and the length of the longest bar.
+SHOWN = 6
+BAR = 12
+MIN_SHOWN = 0.01
+
+
+def render_score(score: Score) -> RenderableType:
+    """Return a score as rich renderables: headline, the draft with marks, effects as bars, warnings."""
+    parts: list[RenderableType] = [_headline(score), Text(), Padding(_marked(score), (0, 0, 0, 2), expand=False)]
+    shown = [effect for effect in score.effects[:SHOWN] if abs(effect.effect) >= MIN_SHOWN]
+    if shown:
+        longest = max(abs(effect.effect) for effect in shown)
+        parts += [Text(), Text(f"Why (from {score.base:.2f} for an average ask)", style="bold")]
+        for effect in shown:
+            bar = "█" * max(1, round(BAR * abs(effect.effect) / longest))
+            style = _UP if effect.effect > 0 else _DOWN
+            parts.append(Text.assemble(f"  {effect.effect:+.2f} ", (f"{bar:<{BAR}}", style), f" {effect.words}"))
+    parts += [Text(f"! {warning}", style="yellow") for warning in score.warnings]
+    return Group(*parts)
+
+
+def render_suggestions(suggestions: Suggestions) -> RenderableType:
+    """Return suggestions as rich renderables: the score, what holds it back, edits, rewrites."""
+    score = suggestions.score
+    parts: list[RenderableType] = [_headline(score)]
+    if score.value is None:
+        parts.append(Text("Nothing is asked, so there is nothing to rewrite."))
+    elif not suggestions.rewrites and score.verdict == "send":
+        parts.append(Text("It is micro: send it."))
+    if suggestions.advice and score.verdict != "send":
+        parts += [Text(), Text("What holds it back", style="bold"), *(Text(f"  {line}") for line in suggestions.advice)]
+    if suggestions.edits:
+        parts += [Text(), Text("Small edits", style="bold")]
+        for edit in suggestions.edits:
+            old = score.text[edit.start : edit.end]
+            parts.append(Text.assemble("  ", (old, f"{_DOWN} strike"), " -> ", (edit.replacement, _UP), f"  {edit.gain:+.2f}, {edit.why}"))
+    for number, rewrite in enumerate(suggestions.rewrites, 1):
+        after = float(rewrite.after)
+        title = f"Rewrite {number}: {rewrite.strategy}, {float(rewrite.before):.2f} -> {after:.2f} once the brackets are filled"
+        body = Text(rewrite.text)
+        body.highlight_regex(r"\[[^\]]+\]", "bold cyan")
+        parts += [Text(), Text(title, style="bold"), Padding(body, (0, 0, 0, 2), expand=False)]
+        parts.append(Text(f"  ({'; '.join(rewrite.changes)})", style="dim"))
+    return Group(*parts)
+
+
+def make_console(*, stderr: bool = False) -> Console:
+    """Return a console that neither wraps nor colours where its output is no terminal."""
+    console = Console(stderr=stderr, highlight=False)
+    console.soft_wrap = not console.is_terminal
+    return console
+
+
+def _headline(score: Score) -> Text:
+    if score.value is None:
+        return Text.assemble((score.label, _LABEL_STYLE[score.label]), f" -> {score.verdict}")
+    return Text.assemble(
+        (f"{score.label} {score.value:.2f}", _LABEL_STYLE[score.label]),
+        f"  small {score.small:.2f}  specific {score.specific:.2f}  -> {score.verdict}",
+    )
+
+
+def _marked(score: Score) -> Text:
+    text = Text(score.text)
+    # Text drops control characters, which would move the marks; a draft that has any is shown without marks.
+    if text.plain != score.text:
+        return text
+    for item in score.evidence:
+        if item.scope != "ask":
+            continue
+        style = "underline" if item.kind == "ask" else _DOWN if item.kind == "vague" or item.effect < 0 else _UP
+        text.stylize(style, item.start, item.end)
+    return text

@@ -1,0 +1,59 @@
+"""The traps, on texts that were written without sight of the library (tests/gold/traps.toml)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from microask.analyzer import Analyzer
+from microask.results import MACRO_BELOW, MICRO_FROM
+
+from .conftest import gold
+
+CASES = gold("traps.toml")
+#: For each trap what must hold of the value, and the share of its texts on which it does; a careful reader has them all.
+BOUNDS: dict[str, tuple[Callable[[float], bool], float]] = {
+    "vague_with_irrelevant_numbers": (lambda value: value < MACRO_BELOW, 0.9),
+    "short_slot_vague": (lambda value: value < MACRO_BELOW, 0.9),
+    "plain_macro": (lambda value: value < MACRO_BELOW, 0.9),
+    "named_introduction": (lambda value: value >= MICRO_FROM, 0.9),
+    "plain_micro": (lambda value: value >= MICRO_FROM, 0.9),
+    "precise_but_huge": (lambda value: value < MICRO_FROM, 0.9),
+}
+#: For each pair the keys of its two sides and how far their values may lie apart.
+PAIRS = {
+    "number_pair": ("digits", "words", 0.03),
+    "name_pair": ("a", "b", 0.05),
+    "signature_pair": ("bare", "signed", 0.0),
+    "quoted_pair": ("bare", "quoted", 0.0),
+}
+
+
+def _value(analyzer: Analyzer, case: dict[str, Any], key: str = "text") -> float | None:
+    return analyzer.score(case[key], case.get("subject")).value
+
+
+@pytest.mark.parametrize("trap", BOUNDS)
+def test_bounds(analyzer: Analyzer, trap: str) -> None:
+    holds, share = BOUNDS[trap]
+    values = [_value(analyzer, case) for case in CASES[trap]]
+    misses = [(i, value) for i, value in enumerate(values) if value is None or not holds(value)]
+    assert len(values) >= 10
+    assert len(misses) <= (1 - share) * len(values) + 1e-9, misses
+
+
+def test_nothing_asked(analyzer: Analyzer) -> None:
+    values = [_value(analyzer, case) for case in CASES["no_ask"]]
+    assert sum(value is None for value in values) >= 0.9 * len(values), values
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_pairs(analyzer: Analyzer, pair: str) -> None:
+    one, other, tolerance = PAIRS[pair]
+    assert len(CASES[pair]) >= 10
+    for i, case in enumerate(CASES[pair]):
+        a, b = _value(analyzer, case, one), _value(analyzer, case, other)
+        assert (a is None) == (b is None), i
+        assert a is None or b is None or abs(a - b) <= tolerance, (i, a, b)
