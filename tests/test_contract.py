@@ -15,7 +15,9 @@ from microask.results import EVIDENCE_KINDS, VERDICTS, label_of
 from .conftest import RUBRIC, gold, run_python
 
 TEXTS = [text for _, text, *_ in RUBRIC] + [
-    case["text"] for name in ("plain_micro", "no_ask", "vague_with_irrelevant_numbers") for case in gold("traps.toml")[name]
+    case["text"]
+    for name in ("plain_micro", "no_ask", "vague_with_irrelevant_numbers")
+    for case in gold("traps.toml")[name]
 ]
 
 
@@ -37,7 +39,9 @@ def test_names_stay_callable_after_use() -> None:
 
 
 def test_import_is_lazy() -> None:
-    code = "import sys, microask; print([m for m in ('spacy', 'sklearn', 'numpy', 'rich', 'typer') if m in sys.modules])"
+    code = (
+        "import sys, microask; print([m for m in ('spacy', 'sklearn', 'numpy', 'rich', 'typer') if m in sys.modules])"
+    )
     assert run_python(code).strip() == "[]"
 
 
@@ -108,7 +112,9 @@ def test_score_many_reads_no_more_than_a_window(analyzer: Analyzer) -> None:
     assert len(taken) < 2_000
 
 
-@pytest.mark.parametrize(("value", "label"), [(0.3399, "macro"), (0.34, "mixed"), (0.6699, "mixed"), (0.67, "micro"), (None, "no-ask")])
+@pytest.mark.parametrize(
+    ("value", "label"), [(0.3399, "macro"), (0.34, "mixed"), (0.6699, "mixed"), (0.67, "micro"), (None, "no-ask")]
+)
 def test_label_thresholds(value: float | None, label: str) -> None:
     assert label_of(value) == label
 

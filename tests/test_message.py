@@ -98,7 +98,15 @@ def test_a_message_that_mentions_a_tag_is_no_html(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x" * 100_000, "(" * 20_000, "a b " * 300_000, "<a " * 20_000 + ">", "<p>" + "<a " * 20_000, "<![" * 9_000 + "</p></p>"]
+    "text",
+    [
+        "x" * 100_000,
+        "(" * 20_000,
+        "a b " * 300_000,
+        "<a " * 20_000 + ">",
+        "<p>" + "<a " * 20_000,
+        "<![" * 9_000 + "</p></p>",
+    ],
 )
 def test_caps(text: str) -> None:
     started = time.perf_counter()

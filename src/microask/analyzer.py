@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, cast
 
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.tokens import Doc
 
 from .artefacts import find_models
 from .errors import InputTypeError, InputValueError
 from .features import FEATURE_NAMES, FEATURES, in_ask, measure
-from .model import WORDING, Prediction, Scorer, load_scorer
+from .model import Prediction, Scorer, load_scorer
 from .pipeline import create_pipeline
 from .pipeline.state import QUOTED, Finding, state
 from .results import EVIDENCE_KINDS, VERDICTS, Ask, Effect, Evidence, Scope, Score, Stage, Suggestions, label_of
 from .textprep import ScoringCopy, prepare
-from .wording import wording_terms
+from .wording import ASK, SUBJECT, wording_terms
 
 #: Below this share of English function words a text of at least ``ENGLISH_MIN_WORDS`` words is warned about.
 ENGLISH_SHARE = 0.2
 ENGLISH_MIN_WORDS = 8
+#: Words of the wording that are quoted in its effect.
+SHOWN_WORDS = 3
 #: Drafts scored between two releases of spaCy's memory; one process stays flat however many it scores.
 ZONE = 256
 
@@ -82,9 +85,7 @@ class Analyzer:
         with self._lock, self._nlp.memory_zone():
             return self._score(text, subject, stage)
 
-    def score_many(
-        self, texts: Iterable[str], n_jobs: int = 1, stage: Stage = "first"
-    ) -> Iterator[Score]:
+    def score_many(self, texts: Iterable[str], n_jobs: int = 1, stage: Stage = "first") -> Iterator[Score]:
         """Score many drafts, in order, in bounded memory.
 
         Parameters
@@ -167,7 +168,7 @@ class Analyzer:
         ]
         return Score(
             prediction.value, prediction.small, prediction.specific, label, VERDICTS[stage][label], asks,
-            _evidence(text, copy, findings, spread), _effects(doc, prediction), prediction.base,
+            _evidence(text, copy, findings, spread), _effects(features, prediction), prediction.base,
             features, tuple(warnings), stage, text,
         )  # fmt: skip
 
@@ -223,13 +224,31 @@ def _evidence(
     return tuple(sorted(rows, key=lambda row: (row.start, -row.end, EVIDENCE_KINDS.index(row.kind))))
 
 
-def _effects(doc: Doc, prediction: Prediction) -> tuple[Effect, ...]:
+def _effects(values: Mapping[str, float], prediction: Prediction) -> tuple[Effect, ...]:
     """Return the effects in words, the strongest first."""
     rows = []
-    values = dict(zip(FEATURE_NAMES, measure(doc), strict=True))
     for feature in FEATURES:
         present = values[feature.name] >= feature.steps[0]
         words = feature.present if present or not feature.absent else feature.absent
-        rows.append(Effect(feature.name, words if present or feature.absent else f"not: {words}", prediction.effects[feature.name]))
-    rows += [Effect(name, "the wording of the ask", prediction.effects[name]) for name in WORDING]
+        rows.append(
+            Effect(
+                feature.name, words if present or feature.absent else f"not: {words}", prediction.effects[feature.name]
+            )
+        )
+    rows.append(Effect("wording", _wording_in_words(prediction.words), prediction.effects["wording"]))
     return tuple(sorted(rows, key=lambda row: -abs(row.effect)))
+
+
+def _wording_in_words(terms: tuple[str, ...]) -> str:
+    """Return the terms that weigh most as a person would quote them; function words alone say nothing to a person."""
+    shown: list[str] = []
+    for term in terms:
+        words = [word for word in term.removeprefix(ASK).removeprefix(SUBJECT).split() if word.isalpha()]
+        phrase = " ".join(words)
+        if any(word not in STOP_WORDS for word in words) and not any(
+            phrase in other or other in phrase for other in shown
+        ):
+            shown.append(phrase)
+        if len(shown) == SHOWN_WORDS:
+            break
+    return f"the wording ({', '.join(shown)})" if shown else "the wording"

@@ -28,7 +28,9 @@ app = typer.Typer(
 #: Suffixes by which an argument is taken for a file name even where no such file exists.
 FILE_SUFFIXES = (".txt", ".eml", ".md", ".html", ".htm")
 
-Draft = Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="The draft, a file that holds it, or - for standard input.")]
+Draft = Annotated[
+    str, typer.Argument(metavar="TEXT|FILE|-", help="The draft, a file that holds it, or - for standard input.")
+]
 Subject = Annotated[str | None, typer.Option(help="Subject line, where it is not part of the text.")]
 StageOption = Annotated[str, typer.Option(help="How far the relation has come: first, building or established.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -58,9 +60,7 @@ def score(draft: Draft, subject: Subject = None, stage: StageOption = "first", a
         _print(render_score(result))
 
 
-@app.command(
-    epilog='Examples: microask suggest "Can I pick your brain about UX?" | microask suggest draft.txt --json'
-)
+@app.command(epilog='Examples: microask suggest "Can I pick your brain about UX?" | microask suggest draft.txt --json')
 def suggest(
     draft: Draft,
     subject: Subject = None,
@@ -109,8 +109,13 @@ def batch(
             delimiter=delimiter, prefix=prefix, progress=progress.update,
         )  # fmt: skip
     if as_json:
-        counts = {"rows": report.rows, "labels": dict(report.labels), "problems": dict(report.problems), "notes": report.notes}
-        print(json.dumps(counts, ensure_ascii=False), file=sys.stderr if output == "-" else sys.stdout)  # noqa: T201
+        counts = {
+            "rows": report.rows,
+            "labels": dict(report.labels),
+            "problems": dict(report.problems),
+            "notes": report.notes,
+        }
+        print(json.dumps(counts, ensure_ascii=False), file=sys.stderr if output == "-" else sys.stdout)
     else:
         typer.echo(str(report), err=True)
 

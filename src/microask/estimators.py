@@ -28,7 +28,7 @@ class ThresholdEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     therefore exactly explainable. Columns behind those of the feature table (the wording scores) pass through.
     """
 
-    def fit(self, X: Any, y: Any = None) -> ThresholdEncoder:  # noqa: N803, ARG002
+    def fit(self, X: Any, y: Any = None) -> ThresholdEncoder:  # noqa: N803
         """Learn nothing but the number of columns."""
         self.n_features_in_ = np.asarray(X).shape[1]
         return self

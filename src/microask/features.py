@@ -10,13 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from .lexicons import table
 from .pipeline.state import Finding, state
 
 _GENERIC = frozenset(table("things")["generic"]["words"].split())
 _LIVE_KINDS = frozenset(("meeting", "mentoring"))
+_NOT_CONTENT = frozenset(("vague", "duration", "date", "channel", "recurrence", "number", "person"))
+#: An ask with fewer words of content than this names nothing.
+FEW_CONTENT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +60,16 @@ def in_ask(doc: Doc, kind: str, note: str = "") -> list[Finding]:
     ]
 
 
-def _in_scope(doc: Doc, start: int, end: int) -> bool:
-    return any(a <= start and end <= b for a, b in state(doc)["scope"])
+def scope_tokens(doc: Doc) -> list[Token]:
+    """Return the tokens that belong to an ask."""
+    return [doc[i] for i in state(doc)["scope_tokens"]]
 
 
 def n_cues(doc: Doc, key: str) -> int:
     """Return how many different places of the ask match a phrase group."""
-    places = set()
-    for name, start, end in state(doc)["phrases"]:
-        if name == key and _in_scope(doc, doc[start].idx, doc[end - 1].idx + len(doc[end - 1])):
-            places.add(end)
-    return len(places)
+    known = state(doc)
+    inside = set(known["scope_tokens"])
+    return len({end for name, start, end in known["phrases"] if name == key and start in inside and end - 1 in inside})
 
 
 def n_asks(doc: Doc) -> float:
@@ -111,29 +113,44 @@ def n_content(doc: Doc) -> float:
 
 
 def content_words(doc: Doc) -> set[str]:
-    """Return the words that `n_content` counts, in lower case."""
-    vague = {(f["start"], f["end"]) for f in in_ask(doc, "vague")}
+    """Return the words that `n_content` counts, in lower case.
+
+    Left out is what says when, how long, by which medium or with whom the reader would act, since none of it says on what.
+    """
+    known = state(doc)
+    spans = [(f["start"], f["end"]) for f in known["findings"] if f["kind"] in _NOT_CONTENT]
+    live = {i for key, start, end in known["phrases"] if key == "cues.live" for i in range(start, end)}
     return {
         token.lower_
-        for token in doc
+        for token in scope_tokens(doc)
         if token.is_alpha
         and not token.is_stop
         and len(token) > 2
         and token.lower_ not in _GENERIC
-        and _in_scope(doc, token.idx, token.idx + len(token))
-        and not any(start <= token.idx < end for start, end in vague)
+        and token.i not in live
+        and not any(start <= token.idx < end for start, end in spans)
     }
+
+
+def bare_live(doc: Doc) -> float:
+    """Return 1.0 where live time or some minutes are asked for and the ask names nothing to spend them on."""
+    live = bool(n_cues(doc, "cues.live") or ask_minutes(doc) or has_kind(doc, *_LIVE_KINDS))
+    return float(live and not in_ask(doc, "deliverable") and n_content(doc) < FEW_CONTENT)
+
+
+def bare_guidance(doc: Doc) -> float:
+    """Return 1.0 where help, advice or contact is asked for in vague words and the ask names nothing that it is about."""
+    return float(bool(in_ask(doc, "vague")) and not in_ask(doc, "deliverable") and n_content(doc) < FEW_CONTENT)
+
+
+def named_introduction(doc: Doc) -> float:
+    """Return 1.0 where an introduction is asked for and the person is named."""
+    return float(has_kind(doc, "introduction") and bool(in_ask(doc, "person", "third")))
 
 
 def n_words(doc: Doc) -> float:
     """Return the number of words in the scope of the ask."""
-    return float(sum(t.is_alpha and _in_scope(doc, t.idx, t.idx + len(t)) for t in doc))
-
-
-def message_words(doc: Doc) -> float:
-    """Return the number of words that the sender wrote."""
-    authored = state(doc)["authored"]
-    return float(sum(token.is_alpha and not authored[token.idx].isspace() for token in doc))
+    return float(sum(token.is_alpha for token in scope_tokens(doc)))
 
 
 def vague_ratio(doc: Doc) -> float:
@@ -146,11 +163,6 @@ def vague_ratio(doc: Doc) -> float:
 def has_question(doc: Doc) -> float:
     """Return 1.0 where an ask is a direct question, not about the reader's time or will."""
     return float(any(ask["kind"] == "question" and ask["strength"] >= 0.6 for ask in state(doc)["asks"]))
-
-
-def n_marks(doc: Doc) -> float:
-    """Return the number of question marks in the authored text."""
-    return float(state(doc)["authored"].count("?"))
 
 
 def _count(kind: str, note: str = "") -> Callable[[Doc], float]:
@@ -172,6 +184,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature("ask_minutes", "the time asked for", "", (6, 16, 31, 46, 61, 121, 481), -1, None, ("duration",), ask_minutes),
     Feature("n_durations", "a length of time is stated", "", (1,), 0, 1, ("duration",), _count("duration")),
     Feature("unbounded_live", "live time without a length", "", (1,), -1, -1, ("ask",), unbounded_live),
+    Feature("bare_live", "time is asked for and nothing to spend it on", "", (1,), 0, -1, ("ask",), bare_live),
+    Feature("bare_guidance", "help is asked for and nothing it is about", "", (1,), 0, -1, ("ask",), bare_guidance),
     Feature("n_recurrences", "it recurs", "", (1, 2), -1, 0, ("recurrence",), _count("recurrence")),
     Feature("n_heavy", "large work or a standing commitment", "", (1, 2, 3, 4), -1, 0, ("ask",), _cues("cues.heavy")),
     Feature("n_light", "a small, bounded action", "", (1, 2, 3), 1, 1, ("ask",), _cues("cues.light")),
@@ -191,6 +205,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("n_live", "live contact", "", (1, 2), -1, 0, ("ask",), _cues("cues.live")),
     Feature("n_choices", "a choice to pick from", "", (1,), 0, 1, ("ask",), _cues("cues.choice")),
     Feature("has_question", "one precise question", "", (1,), 1, 1, ("ask",), has_question),
+    Feature("named_introduction", "an introduction to a named person", "", (1,), 1, 1, ("person",), named_introduction),
     Feature("is_introduction", "an introduction", "", (1,), 1, 0, ("ask",), _kind("introduction")),
     Feature("is_feedback", "a view on a piece of work", "", (1,), 0, 0, ("ask",), _kind("feedback")),
     Feature("is_decision", "a choice between options", "", (1,), 0, 0, ("ask",), _kind("decision")),

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 _DOCUMENT = re.compile(r"\s*<(?:!doctype|html|head|body|div|p|table|span|meta|blockquote)\b[^>]*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<br\s*/?>|</(?:p|div|td|li|html|body|blockquote)>", re.IGNORECASE)
-_BLOCKS = frozenset("p div br tr table ul ol h1 h2 h3 h4 h5 h6 blockquote hr section article header footer".split())
+_BLOCKS = frozenset(["p", "div", "br", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "section", "article", "header", "footer"])
 _SKIPPED = frozenset(("script", "style", "head", "title"))
 _QUOTE_CLASS = re.compile(r"\b(?:gmail_quote|moz-cite-prefix|yahoo_quoted|protonmail_quote)\b")
 
@@ -77,7 +77,7 @@ class _Reducer(HTMLParser):
         if tag == "blockquote" or (tag == "div" and _QUOTE_CLASS.search(dict(attrs).get("class") or "")):
             self.quote_tags.append((f"{tag}{self.depth[tag]}", len(self.chars)))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
             self._break_line()
 

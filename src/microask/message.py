@@ -19,7 +19,9 @@ MAX_CLOSING_LINES = 16
 MAX_NAME_WORDS = 6
 
 _SUBJECT = re.compile(r"\s*(?:subject|subj|betreff|re)\s*:[ ]*(?P<subject>[^\n]*)(?:\n|$)", re.IGNORECASE)
-_NAME_LINE = re.compile(r"\s*(?:[-–—~]\s?|x+\s)?(?P<name>[^\W\d_][\w.'’\-]*(?:\s[\w.'’()\"&,\-]+){0,4})[\s.!,]*(?:\W*)$")
+_NAME_LINE = re.compile(
+    r"\s*(?:[-–—~]\s?|x+\s)?(?P<name>[^\W\d_][\w.'’\-]*(?:\s[\w.'’()\"&,\-]+){0,4})[\s.!,]*(?:\W*)$"
+)
 _POSTSCRIPT = re.compile(r"\s*p\.?\s?(?:p\.?\s?)?s\b[.:,\s]", re.IGNORECASE)
 
 
@@ -50,9 +52,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "opener": re.compile(rf"\s*(?:{opener})\b", flags),
-        "name_greeting": re.compile(r"\s*@?[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){0,2}\s?(?:,|:|!|\s[-–—])(?=\s*\n)", flags),
+        "name_greeting": re.compile(
+            r"\s*@?[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){0,2}\s?(?:,|:|!|\s[-–—])(?=\s*\n)", flags
+        ),
         "signoff": re.compile(rf"\s*(?:{phrase})\s*[,.!~:)\-–—\s]*\W*$", flags),
-        "signoff_inline": re.compile(rf"\s*(?:{phrase})\s*[,!.\-–—]+\s*(?P<name>[^\W\d_][\w.'’\-]*(?: [\w.'’\-]+){{0,2}})\W*$", flags),
+        "signoff_inline": re.compile(
+            rf"\s*(?:{phrase})\s*[,!.\-–—]+\s*(?P<name>[^\W\d_][\w.'’\-]*(?: [\w.'’\-]+){{0,2}})\W*$", flags
+        ),
         "signature": re.compile("|".join(f"(?:{line})" for line in data["signature"]["lines"]), flags),
         "quote": re.compile("|".join(f"(?:^{line})" for line in data["quote"]["headers"]), flags),
     }
@@ -86,6 +92,8 @@ def split(text: str, quoted: Iterable[tuple[int, int]] = ()) -> list[Zone]:
     if first < last and (match := _SUBJECT.match(lines[first].text)):
         zones += _zone("subject", text, lines[first].start + match.start("subject"), lines[first].end)
         first += 1
+        while first < last and not lines[first].text.strip():
+            first += 1
     body_start = lines[first].start if first < last else len(text)
     if first < last:
         greeting_end = _greeting_end(text, lines, first)
@@ -152,7 +160,8 @@ def _closing(lines: list[_Line], first: int, last: int, body_start: int) -> tupl
     """Return the line numbers at which sign-off, signature and postscript begin (``last`` where there is none)."""
     patterns = _patterns()
     postscript = next(
-        (i for i in range(last - 1, max(first, last - MAX_CLOSING_LINES) - 1, -1) if _POSTSCRIPT.match(lines[i].text)), last
+        (i for i in range(last - 1, max(first, last - MAX_CLOSING_LINES) - 1, -1) if _POSTSCRIPT.match(lines[i].text)),
+        last,
     )
     end = postscript
     start = max(first + 1, end - MAX_CLOSING_LINES)
@@ -174,7 +183,11 @@ def _closes(lines: list[_Line], at: int, end: int) -> bool:
     rest = [line.text for line in lines[at + 1 : end] if line.text.strip()]
     if not rest:
         return True
-    return bool(_NAME_LINE.match(rest[0])) and len(rest[0].split()) <= MAX_NAME_WORDS or bool(_patterns()["signature"].match(rest[0]))
+    return (
+        (bool(_NAME_LINE.match(rest[0]))
+        and len(rest[0].split()) <= MAX_NAME_WORDS)
+        or bool(_patterns()["signature"].match(rest[0]))
+    )
 
 
 def _after_name(lines: list[_Line], at: int, end: int) -> int:
@@ -182,7 +195,12 @@ def _after_name(lines: list[_Line], at: int, end: int) -> int:
     i = at
     while i < end and not lines[i].text.strip():
         i += 1
-    if i < end and not _patterns()["signature"].match(lines[i].text) and _NAME_LINE.match(lines[i].text) and len(lines[i].text.split()) <= MAX_NAME_WORDS:
+    if (
+        i < end
+        and not _patterns()["signature"].match(lines[i].text)
+        and _NAME_LINE.match(lines[i].text)
+        and len(lines[i].text.split()) <= MAX_NAME_WORDS
+    ):
         return i + 1
     return at
 
@@ -212,7 +230,12 @@ def _name_above(lines: list[_Line], at: int, start: int) -> int:
     while i >= start and not lines[i].text.strip():
         i -= 1
     top = i
-    while top >= start and lines[top].text.strip() and len(lines[top].text.split()) <= MAX_NAME_WORDS + 2 and _NAME_LINE.match(lines[top].text):
+    while (
+        top >= start
+        and lines[top].text.strip()
+        and len(lines[top].text.split()) <= MAX_NAME_WORDS + 2
+        and _NAME_LINE.match(lines[top].text)
+    ):
         top -= 1
     blank = top < start or not lines[top].text.strip()
     return top + 1 if top < i and blank else at
@@ -228,8 +251,12 @@ def _bare_name(lines: list[_Line], first: int, end: int) -> int:
     text = lines[i].text.strip()
     dashed = re.match(r"[-–—~]\s?[^\W\d_][\w'’.]*(?: [^\W\d_][\w'’.]*){0,2}$|x+ [^\W\d_]\w*$", text)
     words = text.rstrip(".!,").split()
-    named = len(words) <= 3 and all(word[:1].isupper() and word.replace("'", "").replace("-", "").replace(".", "").isalpha() for word in words)
-    ends_sentence = not text.endswith("?") and (not lines[i - 1].text.strip() or lines[i - 1].text.rstrip()[-1:] in ".?!)")
+    named = len(words) <= 3 and all(
+        word[:1].isupper() and word.replace("'", "").replace("-", "").replace(".", "").isalpha() for word in words
+    )
+    ends_sentence = not text.endswith("?") and (
+        not lines[i - 1].text.strip() or lines[i - 1].text.rstrip()[-1:] in ".?!)"
+    )
     return i if dashed or (named and ends_sentence) else end
 
 

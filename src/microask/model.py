@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,15 +31,13 @@ TINY = 1e-6
 WORDING = tuple(f"wording_{head}" for head in HEADS)
 #: Nodes and weights of Gauss-Legendre quadrature on 0..1, for the effects.
 _NODES = [((x + 1) / 2, w / 2) for x, w in zip(*np.polynomial.legendre.leggauss(12), strict=True)]
-_SHAPES = {
-    "coefficients": "(3, n_columns)", "intercepts": "(3,)", "means": "(n_columns,)", "join": "(3,)",
-    "idf": "(n_terms,)", "weights": "(n_terms, 3)", "offsets": "(3,)", "terms": "bytes",
-}  # fmt: skip
+_ARRAYS = ("coefficients", "intercepts", "means", "join", "idf", "weights", "offsets", "terms")
 
 
-def columns() -> list[tuple[str, float]]:
+@cache
+def columns() -> tuple[tuple[str, float], ...]:
     """Return the columns of the encoded table: feature and threshold, then the wording columns (threshold nan)."""
-    return [(f.name, step) for f in FEATURES for step in f.steps] + [(name, math.nan) for name in WORDING]
+    return (*((f.name, step) for f in FEATURES for step in f.steps), *((name, math.nan) for name in WORDING))
 
 
 def schema_hash() -> str:
@@ -73,7 +72,11 @@ def join(small: float, specific: float, parameters: Sequence[float]) -> float:
 
 
 class Prediction(NamedTuple):
-    """What the scorer says of one draft; ``effects`` are on value and add up to ``value - base``."""
+    """What the scorer says of one draft.
+
+    ``effects`` are on value, by feature and ``"wording"``, and add up to ``value - base``; ``words`` are the terms that weigh
+    most in the wording, on the side of its effect, the heaviest first.
+    """
 
     p_ask: float
     small: float
@@ -81,6 +84,7 @@ class Prediction(NamedTuple):
     value: float
     base: float
     effects: dict[str, float]
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +113,20 @@ class Scorer:
 
     def wording(self, terms: Sequence[str]) -> list[float]:
         """Return the wording score of each head: a linear model on a unit-length tf-idf vector with logarithmic counts."""
+        parts = self.wording_parts(terms)
+        return [
+            offset + sum((weights[head] for weights in parts.values()), 0.0) for head, offset in enumerate(self.offsets)
+        ]
+
+    def wording_parts(self, terms: Sequence[str]) -> dict[str, tuple[float, ...]]:
+        """Return what each known term adds to the wording score of each head, in alphabetical order."""
         counts: dict[str, int] = {}
         for term in terms:
             if term in self.terms:
                 counts[term] = counts.get(term, 0) + 1
-        square, totals = 0.0, [0.0] * len(HEADS)
-        for term in sorted(counts):
-            idf, weights = self.terms[term]
-            x = (1 + math.log(counts[term])) * idf
-            square += x * x
-            for head, weight in enumerate(weights):
-                totals[head] += x * weight
-        length = math.sqrt(square) or 1.0
-        return [offset + total / length for offset, total in zip(self.offsets, totals, strict=True)]
+        tf_idf = {term: (1 + math.log(counts[term])) * self.terms[term][0] for term in sorted(counts)}
+        length = math.sqrt(sum(x * x for x in tf_idf.values())) or 1.0
+        return {term: tuple(x / length * weight for weight in self.terms[term][1]) for term, x in tf_idf.items()}
 
     def encode(self, features: Sequence[float], terms: Sequence[str]) -> list[float]:
         """Return the row of the encoded table: 0 or 1 for each threshold reached, then the wording scores."""
@@ -149,7 +154,13 @@ class Scorer:
         value = join(sigmoid(end[0]), sigmoid(end[1]), self.join)
         base = join(sigmoid(start[0]), sigmoid(start[1]), self.join)
         effects = self._effects(row, start, end, value - base)
-        return Prediction(p_ask, sigmoid(end[0]), sigmoid(end[1]), value, base, effects)
+        words = self._heaviest(terms, effects["wording"])
+        return Prediction(p_ask, sigmoid(end[0]), sigmoid(end[1]), value, base, effects, words)
+
+    def _heaviest(self, terms: Sequence[str], effect: float) -> tuple[str, ...]:
+        sign = 1 if effect >= 0 else -1
+        weights = {term: sign * (part[1] + part[2]) for term, part in self.wording_parts(terms).items()}
+        return tuple(sorted((term for term in weights if weights[term] > 0), key=lambda term: (-weights[term], term)))
 
     def _logit(self, head: int, row: Sequence[float]) -> float:
         total = self.intercepts[head]
@@ -168,15 +179,18 @@ class Scorer:
                 up, down = list(at), list(at)
                 up[side] += 1e-4
                 down[side] -= 1e-4
-                rise = join(*map(sigmoid, up), self.join) - join(*map(sigmoid, down), self.join)
+                rise = join(sigmoid(up[0]), sigmoid(up[1]), self.join) - join(
+                    sigmoid(down[0]), sigmoid(down[1]), self.join
+                )
                 slopes[side] += weight * rise / 2e-4
         effects: dict[str, float] = {}
         for i, (name, _) in enumerate(columns()):
             moved = row[i] - self.means[i]
             part = slopes[0] * self.coefficients[1][i] * moved + slopes[1] * self.coefficients[2][i] * moved
-            effects[name] = effects.get(name, 0.0) + part
+            key = "wording" if name in WORDING else name
+            effects[key] = effects.get(key, 0.0) + part
         # What the quadrature leaves (below 1e-6) goes to the wording, so that the sum is exact.
-        effects[WORDING[2]] += change - math.fsum(effects.values())
+        effects["wording"] += change - math.fsum(effects.values())
         return effects
 
 
@@ -211,7 +225,7 @@ def load_scorer(folder: Path) -> Scorer:
         raise ModelError(f"{folder / ARRAYS}: its checksum differs from the manifest's, the file is damaged: {fix}")
     try:
         with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
-            found = {name: arrays[name] for name in _SHAPES}
+            found = {name: arrays[name] for name in _ARRAYS}
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{folder / ARRAYS}: not the arrays of a scorer ({type(error).__name__}): {fix}") from error
     return from_arrays(found, meta)
@@ -228,7 +242,9 @@ def from_arrays(arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> Scorer:
     for name, shape in expected.items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.float64 or not np.isfinite(array).all():
-            raise ModelError(f"scorer: {name} should be finite float64 of shape {shape}, got {array.dtype} {array.shape}")
+            raise ModelError(
+                f"scorer: {name} should be finite float64 of shape {shape}, got {array.dtype} {array.shape}"
+            )
     weights = [tuple(row) for row in arrays["weights"].tolist()]
     return Scorer(
         arrays["coefficients"].tolist(),

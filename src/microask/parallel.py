@@ -34,9 +34,7 @@ def score_batch(pairs: list[tuple[str, str | None]], path: Path, stage: Stage) -
     return list(_analyzer(path).score_pairs(pairs, stage=stage))
 
 
-def score_parallel(
-    pairs: Iterable[tuple[str, str | None]], path: Path, n_jobs: int, stage: Stage
-) -> Iterator[Score]:
+def score_parallel(pairs: Iterable[tuple[str, str | None]], path: Path, n_jobs: int, stage: Stage) -> Iterator[Score]:
     """Yield the scores of (text, subject) pairs in order, scored by ``n_jobs`` processes (-1: one a core)."""
     workers = cpu_count() if n_jobs < 0 else n_jobs
     remaining = iter(pairs)

@@ -44,12 +44,16 @@ def render_suggestions(suggestions: Suggestions) -> RenderableType:
     if suggestions.edits:
         parts += [Text(), Text("Small edits", style="bold")]
         for edit in suggestions.edits:
-            old = score.text[edit.start : edit.end]
-            parts.append(Text.assemble("  ", (old, f"{_DOWN} strike"), " -> ", (edit.replacement, _UP), f"  {edit.gain:+.2f}, {edit.why}"))
+            old = printable(score.text[edit.start : edit.end])
+            parts.append(
+                Text.assemble(
+                    "  ", (old, f"{_DOWN} strike"), " -> ", (edit.replacement, _UP), f"  {edit.gain:+.2f}, {edit.why}"
+                )
+            )
     for number, rewrite in enumerate(suggestions.rewrites, 1):
         after = float(rewrite.after)
         title = f"Rewrite {number}: {rewrite.strategy}, {float(rewrite.before):.2f} -> {after:.2f} once the brackets are filled"
-        body = Text(rewrite.text)
+        body = Text(printable(rewrite.text))
         body.highlight_regex(r"\[[^\]]+\]", "bold cyan")
         parts += [Text(), Text(title, style="bold"), Padding(body, (0, 0, 0, 2), expand=False)]
         parts.append(Text(f"  ({'; '.join(rewrite.changes)})", style="dim"))
@@ -63,6 +67,11 @@ def make_console(*, stderr: bool = False) -> Console:
     return console
 
 
+def printable(text: str) -> str:
+    """Return a text of the same length without control characters, which could steer the terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text)
+
+
 def _headline(score: Score) -> Text:
     if score.value is None:
         return Text.assemble((score.label, _LABEL_STYLE[score.label]), f" -> {score.verdict}")
@@ -73,10 +82,7 @@ def _headline(score: Score) -> Text:
 
 
 def _marked(score: Score) -> Text:
-    text = Text(score.text)
-    # Text drops control characters, which would move the marks; a draft that has any is shown without marks.
-    if text.plain != score.text:
-        return text
+    text = Text(printable(score.text))
     for item in score.evidence:
         if item.scope != "ask":
             continue

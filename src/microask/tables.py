@@ -90,7 +90,7 @@ def open_source(path: str) -> Iterator[io.BufferedReader]:
         yield io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer), HEAD)
         return
     try:
-        raw = Path(path).open("rb", buffering=HEAD)  # noqa: SIM115  # closed below
+        raw = io.BufferedReader(io.FileIO(path), HEAD)
     except OSError as error:
         raise TableError(f"cannot open {path}: {error.strerror}; check the path") from error
     with raw:

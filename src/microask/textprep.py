@@ -24,6 +24,9 @@ MAX_RUN = 200
 _LONG_RUN = re.compile(r"\S{%d,}" % (MAX_RUN + 1))
 # Soft hyphen, zero-width characters, bidirectional controls, byte order mark, variation selectors; and the CR of CRLF.
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]|\r(?=\n)")
+#: White space longer than this is cut without a word: nothing is lost, and patterns on lines stay fast.
+MAX_BLANK = 40
+_LONG_BLANK = re.compile(r"\s{%d,}" % (MAX_BLANK + 1))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -107,7 +110,8 @@ def prepare(source: str, subject: str | None = None) -> ScoringCopy:
     cut_runs = [(match.start() + MAX_RUN, match.end()) for match in _LONG_RUN.finditer(text[: 4 * MAX_CHARS])]
     if cut_runs:
         warnings.append(f"truncated: unbroken runs of more than {MAX_RUN} characters were cut")
-    kept = _complement(sorted(drops + cut_runs), min(len(text), 4 * MAX_CHARS))
+    blanks = [(match.start() + MAX_BLANK, match.end()) for match in _LONG_BLANK.finditer(text[: 4 * MAX_CHARS])]
+    kept = _complement(sorted(drops + cut_runs + blanks), min(len(text), 4 * MAX_CHARS))
     if len(kept) > 1 or (kept and kept[0] != (0, len(text))):
         index = [i for start, end in kept for i in range(start, end)][:MAX_CHARS]
         if kept[-1][1] < len(text) or len(index) < sum(end - start for start, end in kept):
@@ -131,9 +135,7 @@ def prepare(source: str, subject: str | None = None) -> ScoringCopy:
     if subject and subject.strip():
         head = f"Subject: {' '.join(prepare(subject).text[:MAX_SUBJECT].split())}\n\n"
         quoted = tuple((start + len(head), end + len(head)) for start, end in quoted)
-    return ScoringCopy(
-        head + text.replace("\t", " "), starts, ends, quoted, tuple(dict.fromkeys(warnings)), len(head)
-    )
+    return ScoringCopy(head + text.replace("\t", " "), starts, ends, quoted, tuple(dict.fromkeys(warnings)), len(head))
 
 
 def _complement(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:

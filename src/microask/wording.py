@@ -32,7 +32,11 @@ def wording_terms(doc: Doc) -> list[str]:
     zones = state(doc)["zones"]
     body = [(start, end) for name, start, end in zones if name == "body"]
     subject = [(start, end) for name, start, end in zones if name == "subject"]
-    return [*_terms(doc, body, keep_kinds=False), *(SUBJECT + term for term in _terms(doc, subject, keep_kinds=True)), *(ASK + term for term in _terms(doc, state(doc)["scope"], keep_kinds=True))]
+    return [
+        *_terms(doc, body, keep_kinds=False),
+        *(SUBJECT + term for term in _terms(doc, subject, keep_kinds=True)),
+        *(ASK + term for term in _terms(doc, state(doc)["scope"], keep_kinds=True)),
+    ]
 
 
 def _terms(doc: Doc, spans: list[tuple[int, int]], keep_kinds: bool) -> list[str]:

@@ -14,7 +14,7 @@ _CONTINUES = words("asks", "continue")
 _QUESTION_WORDS = words("asks", "question")
 _KINDS = tuple(group.name for group in groups("kinds"))
 #: Words that point back at what was said before.
-_POINTS_BACK = frozenset("this it that these those them here above below one ones".split())
+_POINTS_BACK = frozenset(["this", "it", "that", "these", "those", "them", "here", "above", "below", "one", "ones"])
 #: An ask of fewer content words than this that points back takes the sentence before into its scope.
 FEW_WORDS = 5
 #: How surely a sentence with each sign is a request.
@@ -24,7 +24,7 @@ SURE = 0.6
 
 
 class _Sentence(NamedTuple):
-    index: int
+    position: int
     start: int  # tokens
     end: int
     strength: float
@@ -44,6 +44,9 @@ def find_asks(doc: Doc) -> Doc:
         known["scope"] += _scope(doc, known, sentence, begin, asking)
         known["asks"].append(_ask(doc, known, sentence, begin))
     known["scope"] = _merge(known["scope"])
+    known["scope_tokens"] = [
+        token.i for start, end in known["scope"] for token in doc.char_span(start, end, alignment_mode="expand") or ()
+    ]
     for finding in known["findings"]:
         inside = any(start <= finding["start"] and finding["end"] <= end for start, end in known["scope"])
         near = finding["kind"] == "reason" and _adjacent(doc, known, finding["start"], asking)
@@ -52,7 +55,9 @@ def find_asks(doc: Doc) -> Doc:
         minutes = [
             f["value"]
             for f in known["findings"]
-            if f["kind"] == "duration" and f["scope"] == "ask" and (len(known["asks"]) == 1 or ask["start"] <= f["start"] < ask["end"])
+            if f["kind"] == "duration"
+            and f["scope"] == "ask"
+            and (len(known["asks"]) == 1 or ask["start"] <= f["start"] < ask["end"])
         ]
         ask["minutes"] = max(minutes) if minutes else None
     known["findings"].sort(key=lambda finding: (finding["start"], finding["end"]))
@@ -75,7 +80,9 @@ def _read(doc: Doc, known: State, index: int) -> _Sentence:
 
     requests = sorted((a, b) for key, a, b in inside if key == "asks.request" and free(a, b))
     hints = sorted((a, b) for key, a, b in inside if key == "asks.hint" and free(a, b))
-    asks_mark = any(token.text.startswith(("?", "!?")) or token.text.endswith("?") for token in doc[max(start, end - 3) : end])
+    asks_mark = any(
+        token.text.startswith(("?", "!?")) or token.text.endswith("?") for token in doc[max(start, end - 3) : end]
+    )
     first = _first_word(doc, start, end)
     imperative = any(key == "asks.imperative" and a == first and free(a, b) for key, a, b in inside)
     if requests:
@@ -93,7 +100,32 @@ def _read(doc: Doc, known: State, index: int) -> _Sentence:
 def _first_word(doc: Doc, start: int, end: int) -> int:
     """Return the first word of a sentence behind bullets, connectives and a name with a comma."""
     i = start
-    while i < end - 1 and (not doc[i].is_alpha or doc[i].lower_ in ("so", "and", "then", "also", "but", "just", "now", "ok", "okay", "well", "or", "do", "maybe", "first", "second", "finally", "anyway", "please", "kindly", "pls")):
+    while i < end - 1 and (
+        not doc[i].is_alpha
+        or doc[i].lower_
+        in (
+            "so",
+            "and",
+            "then",
+            "also",
+            "but",
+            "just",
+            "now",
+            "ok",
+            "okay",
+            "well",
+            "or",
+            "do",
+            "maybe",
+            "first",
+            "second",
+            "finally",
+            "anyway",
+            "please",
+            "kindly",
+            "pls",
+        )
+    ):
         i += 1
     if i + 2 < end and doc[i + 1].text == "," and doc[i].text[0].isupper():
         return i + 2
@@ -111,17 +143,19 @@ def _question_start(doc: Doc, start: int, end: int) -> int:
 def _clause_start(doc: Doc, sentence: _Sentence) -> int:
     """Return where the clause of the request begins: behind the last mark before it, if that leaves a clause before."""
     for i in range(sentence.cue - 1, sentence.start + 2, -1):
-        if doc[i].text in (",", ";", ":", "-", "–", "—", "(", "...") or (doc[i].lower_ in ("so", "but") and i + 3 >= sentence.cue):
+        if doc[i].text in (",", ";", ":", "-", "–", "—", "(", "...") or (
+            doc[i].lower_ in ("so", "but") and i + 3 >= sentence.cue
+        ):
             return i + 1
     return sentence.start
 
 
 def _scope(doc: Doc, known: State, sentence: _Sentence, begin: int, asking: list[_Sentence]) -> list[tuple[int, int]]:
     """Return the character spans that belong to an ask: its clause, what goes on with it, what it points back at."""
-    indices = {other.index for other in asking}
+    indices = {other.position for other in asking}
     last = sentence.end
-    if sentence.index + 1 < len(known["sentences"]) and sentence.index + 1 not in indices:
-        start, end = known["sentences"][sentence.index + 1]
+    if sentence.position + 1 < len(known["sentences"]) and sentence.position + 1 not in indices:
+        start, end = known["sentences"][sentence.position + 1]
         first = doc[_first_word(doc, start, end)].norm_
         if doc[start].lower_ in _CONTINUES or first in _CONTINUES:
             last = end
@@ -129,18 +163,19 @@ def _scope(doc: Doc, known: State, sentence: _Sentence, begin: int, asking: list
     clause = doc[begin : sentence.end]
     content = sum(token.is_alpha and not token.is_stop for token in clause)
     points = any(token.lower_ in _POINTS_BACK for token in clause)
-    vague = any(
-        f["kind"] == "vague" and spans[0][0] <= f["start"] < spans[0][1] for f in known["findings"]
-    )
-    if points and content < FEW_WORDS and not vague and sentence.index and sentence.index - 1 not in indices:
-        start, _ = known["sentences"][sentence.index - 1]
+    vague = any(f["kind"] == "vague" and spans[0][0] <= f["start"] < spans[0][1] for f in known["findings"])
+    if points and content < FEW_WORDS and not vague and sentence.position and sentence.position - 1 not in indices:
+        start, _ = known["sentences"][sentence.position - 1]
         spans.append((doc[start].idx, spans[0][0]))
     return spans
 
 
 def _ask(doc: Doc, known: State, sentence: _Sentence, begin: int) -> AskFound:
     keys = {key for key, a, b in known["phrases"] if begin <= a and b <= sentence.end and key.startswith("kinds.")}
-    kind = next((kind for kind in _KINDS if f"kinds.{kind}" in keys), "question" if sentence.strength == STRENGTH["question"] else "other")
+    kind = next(
+        (kind for kind in _KINDS if f"kinds.{kind}" in keys),
+        "question" if sentence.strength == STRENGTH["question"] else "other",
+    )
     last = doc[sentence.end - 1]
     return {
         "kind": kind,
@@ -155,7 +190,7 @@ def _adjacent(doc: Doc, known: State, offset: int, asking: list[_Sentence]) -> b
     """Tell whether a character lies in an asking sentence or in one of its neighbours."""
     for index, (start, end) in enumerate(known["sentences"]):
         if doc[start].idx <= offset < doc[end - 1].idx + len(doc[end - 1]):
-            return any(abs(index - sentence.index) <= 1 for sentence in asking)
+            return any(abs(index - sentence.position) <= 1 for sentence in asking)
     return False
 
 

@@ -8,14 +8,14 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from ..lexicons import table
-from .state import found, state
+from .state import found, phrase_ends, state
 
 _DATA = table("things")
 _THINGS = frozenset(_DATA["things"]["words"].split())
 _GENERIC = frozenset(_DATA["generic"]["words"].split())
-_ATTENTION = frozenset(_DATA["attention"]["phrases"].split("|"))
-_LONGEST_CUE = max(len(phrase.split()) for phrase in _ATTENTION)
-_DETERMINERS = frozenset("the a an my our your ur his her their its this that these those each one both another which".split())
+_DETERMINERS = frozenset(
+    ["the", "a", "an", "my", "our", "your", "ur", "his", "her", "their", "its", "this", "that", "these", "those", "each", "one", "both", "another", "which"]
+)
 #: A noun phrase is a determiner and at most this many words.
 MAX_WORDS = 5
 #: Things that are written and not described: a quoted string, a file name, a link, an identifier or inline code.
@@ -38,15 +38,20 @@ def find_deliverables(doc: Doc) -> Doc:
     known = state(doc)
     authored = known["authored"]
     counts = {finding["start"] for finding in known["findings"] if finding["kind"] == "number"}
-    taken = [(finding["start"], finding["end"]) for finding in known["findings"] if finding["kind"] in ("duration", "vague", "date", "person")]
+    taken = [
+        (finding["start"], finding["end"])
+        for finding in known["findings"]
+        if finding["kind"] in ("duration", "vague", "date", "person")
+    ]
     for match in _LITERAL.finditer(authored):
         known["findings"].append(found("deliverable", *match.span(), note="literal"))
         taken.append(match.span())
+    cues = phrase_ends(doc, "objects.attention")
     i = 0
     while i < len(doc):
         token = doc[i]
         opens = token.lower_ in _DETERMINERS or token.idx in counts
-        cue = bool(opens and _cue_before(doc, i)) or (not opens and token.is_alpha and not token.is_stop and _cue_before(doc, i))
+        cue = i in cues and (opens or (token.is_alpha and not token.is_stop))
         if authored[token.idx].isspace() or not (opens or cue):
             i += 1
             continue
@@ -57,10 +62,6 @@ def find_deliverables(doc: Doc) -> Doc:
         known["findings"].append(found("deliverable", token.idx, doc[head].idx + len(doc[head]), note=doc[head].lower_))
         i = head + 1
     return doc
-
-
-def _cue_before(doc: Doc, i: int) -> bool:
-    return any(doc[i - n : i].text.lower() in _ATTENTION for n in range(min(_LONGEST_CUE, i), 0, -1))
 
 
 def _head(doc: Doc, start: int, opens: bool, cue: bool) -> int | None:
@@ -82,9 +83,32 @@ def _head(doc: Doc, start: int, opens: bool, cue: bool) -> int | None:
 
 
 def _in_phrase(token: Token) -> bool:
-    return (token.is_alpha or token.like_num or token.text in ("-", "'s", "/", "&")) and (
-        not token.is_stop or token.lower_ in ("two", "three", "four", "five", "six", "first", "last", "own", "few", "other", "'s", "full", "front", "top", "bottom", "next")
-    ) or (token.shape_.startswith("X") and token.text.isalnum())
+    return (
+        ((token.is_alpha or token.like_num or token.text in ("-", "'s", "/", "&"))
+        and (
+            not token.is_stop
+            or token.lower_
+            in (
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "first",
+                "last",
+                "own",
+                "few",
+                "other",
+                "'s",
+                "full",
+                "front",
+                "top",
+                "bottom",
+                "next",
+            )
+        ))
+        or (token.shape_.startswith("X") and token.text.isalnum())
+    )
 
 
 @Language.component("microask_deliverables", assigns=["doc._.microask"], requires=["doc._.microask"])

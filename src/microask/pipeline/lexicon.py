@@ -11,7 +11,7 @@ from ..lexicons import groups
 from .state import found, state
 
 #: The phrase files that the component matches.
-FILES = ("asks", "kinds", "vague", "cues")
+FILES = ("asks", "kinds", "vague", "cues", "objects")
 #: Groups that are findings in their own right, with the evidence kind each becomes.
 FINDINGS = {"cues.channel": "channel", "cues.recurrence": "recurrence"}
 VAGUE = "vague."
@@ -36,7 +36,7 @@ class LexiconMatcher:
             for group in groups(file):
                 key = f"{file}.{group.name}"
                 self._keys[nlp.vocab.strings.add(key)] = key
-                self._matcher.add(key, list(nlp.tokenizer.pipe(sorted(group.phrases))))
+                self._matcher.add(key, [nlp.make_doc(phrase) for phrase in sorted(group.phrases)])
 
     def __call__(self, doc: Doc) -> Doc:
         known = state(doc)

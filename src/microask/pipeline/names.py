@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from ..lexicons import table
-from .state import State, found, state
+from .state import Finding, State, found, phrase_ends, state
 
 _DATA = table("names")
 _NOT_NAMES = frozenset(_DATA["not_names"]["words"].split())
@@ -17,9 +17,6 @@ _ORG_WORDS = frozenset(_DATA["organization"]["words"].split())
 _PLACE_BEFORE = frozenset(_DATA["place_before"]["words"].split())
 _ORG_BEFORE = frozenset(_DATA["org_before"]["words"].split())
 _TITLES = frozenset(_DATA["title"]["words"].split())
-_PERSON_BEFORE = frozenset(_DATA["person_before"]["phrases"].split("|"))
-_LONGEST_CUE = max(len(phrase.split()) for phrase in _PERSON_BEFORE)
-_LOWER_CUES = frozenset(cue for cue in _PERSON_BEFORE if len(cue.split()) > 1 or cue in ("named", "called"))
 _JOINERS = frozenset(("de", "da", "van", "von", "der", "bin", "al", "el", "di", "-", "'", "la", "of", "&", "and"))
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]*$")
 #: A lower-case word is a name behind one of these cues only if it is none of spaCy's stop words and has this length.
@@ -31,16 +28,16 @@ def find_names(doc: Doc) -> Doc:
     known = state(doc)
     known["findings"] += list(_roles(doc, known))
     sentence_starts = {start for start, _ in known["sentences"]}
+    named, people = phrase_ends(doc, "objects.named"), phrase_ends(doc, "objects.person")
     i = 0
     while i < len(doc):
         token = doc[i]
         if known["authored"][token.idx].isspace():
             i += 1
             continue
-        cue = _cue_before(doc, i)
-        if _capitalised(token, i in sentence_starts, doc) or (cue and _lower_name(token, cue)):
+        if _capitalised(token, i in sentence_starts, doc) or (i in named and _lower_name(token)):
             end = _run_end(doc, i, lower=not token.text[0].isupper())
-            kind = _kind(doc, i, end, cue)
+            kind = _kind(doc, i, end, i in named or i in people)
             if kind:
                 last = doc[end - 1]
                 known["findings"].append(found(kind, token.idx, last.idx + len(last), note="third"))
@@ -50,7 +47,7 @@ def find_names(doc: Doc) -> Doc:
     return doc
 
 
-def _roles(doc: Doc, known: State) -> Iterator[dict[str, object]]:  # type: ignore[misc]
+def _roles(doc: Doc, known: State) -> Iterator[Finding]:
     """Yield the reader's name in the greeting and the sender's in the sign-off."""
     for zone, start, end in known["zones"]:
         if zone in ("greeting", "signoff"):
@@ -58,16 +55,9 @@ def _roles(doc: Doc, known: State) -> Iterator[dict[str, object]]:  # type: igno
             named = [t for t in tokens if t.text[0].isupper() or zone == "greeting"]
             if named:
                 first = named[0] if zone == "greeting" else named[-1]
-                yield found("person", first.idx, first.idx + len(first), note="reader" if zone == "greeting" else "sender")  # type: ignore[misc]
-
-
-def _cue_before(doc: Doc, i: int) -> str:
-    """Return the longest phrase right before a token after which a person is named."""
-    for length in range(min(_LONGEST_CUE, i), 0, -1):
-        phrase = doc[i - length : i].text.lower()
-        if phrase in _PERSON_BEFORE:
-            return phrase
-    return ""
+                yield found(
+                    "person", first.idx, first.idx + len(first), note="reader" if zone == "greeting" else "sender"
+                )
 
 
 def _capitalised(token: Token, opens: bool, doc: Doc) -> bool:
@@ -82,28 +72,49 @@ def _capitalised(token: Token, opens: bool, doc: Doc) -> bool:
     following = doc[token.i + 1] if token.i + 1 < len(doc) else None
     return following is not None and (
         (following.text[0].isupper() and following.lower_ not in _NOT_NAMES)
-        or following.lower_ in ("said", "told", "says", "mentioned", "suggested", "thinks", "is", "has", "was", "gave", "from", "recommended", "and", "'s")
+        or following.lower_
+        in (
+            "said",
+            "told",
+            "says",
+            "mentioned",
+            "suggested",
+            "thinks",
+            "is",
+            "has",
+            "was",
+            "gave",
+            "from",
+            "recommended",
+            "and",
+            "'s",
+        )
     )
 
 
-def _lower_name(token: Token, cue: str) -> bool:
-    return cue in _LOWER_CUES and token.is_alpha and not token.is_stop and len(token) >= MIN_LOWER_NAME and token.lower_ not in _NOT_NAMES
+def _lower_name(token: Token) -> bool:
+    return token.is_alpha and not token.is_stop and len(token) >= MIN_LOWER_NAME and token.lower_ not in _NOT_NAMES
 
 
 def _run_end(doc: Doc, i: int, lower: bool) -> int:
     end = i + 1
     while end < len(doc) and not lower:
         token = doc[end]
-        if _capitalised(token, False, doc) or token.lower_ in _ORG_WORDS and token.text[0].isupper():
+        if _capitalised(token, False, doc) or (token.lower_ in _ORG_WORDS and token.text[0].isupper()):
             end += 1
-        elif token.lower_ in _JOINERS and end + 1 < len(doc) and _capitalised(doc[end + 1], False, doc) and token.lower_ != "and":
+        elif (
+            token.lower_ in _JOINERS
+            and end + 1 < len(doc)
+            and _capitalised(doc[end + 1], False, doc)
+            and token.lower_ != "and"
+        ):
             end += 2
         else:
             break
     return end
 
 
-def _kind(doc: Doc, start: int, end: int, cue: str) -> str:
+def _kind(doc: Doc, start: int, end: int, cue: bool) -> str:
     """Tell a person from an organization; "" for a place or thing."""
     before = doc[start - 1].lower_ if start else ""
     if any(token.lower_ in _ORG_WORDS for token in doc[start:end]):

@@ -9,8 +9,8 @@ from spacy.tokens import Doc
 
 from .state import state
 
-_TERMINAL = frozenset(". ! ? … !! ?? !? ?! ... ‼ ⁇ 。 ！ ？".split())
-_CLOSING = frozenset("\" ' ) ] ” ’".split())
+_TERMINAL = frozenset([".", "!", "?", "…", "!!", "??", "!?", "?!", "...", "‼", "⁇", "。", "！", "？"])
+_CLOSING = frozenset(['"', "'", ")", "]", "”", "’"])
 _BULLET = re.compile(r"(?:[-*•·–—>]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])$")
 #: A line that ends well before the margin was ended by its writer, not by a mail program that wraps lines.
 SHORT_LINE = 55
@@ -39,10 +39,8 @@ def find_sentences(doc: Doc) -> Doc:
             starts.append(token.i)
             begin = False
         terminal = text in _TERMINAL or (terminal and text in _CLOSING)
-    ends = [*starts[1:], len(doc)]
-    known["sentences"] = [
-        (start, _trim(doc, authored, start, end)) for start, end in zip(starts, ends, strict=True)
-    ]
+    ends = [*starts[1:], len(doc)] if starts else []
+    known["sentences"] = [(start, _trim(doc, authored, start, end)) for start, end in zip(starts, ends, strict=True)]
     return doc
 
 

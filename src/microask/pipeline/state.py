@@ -41,6 +41,7 @@ class State(TypedDict):
     findings: list[Finding]
     asks: list[AskFound]
     scope: list[tuple[int, int]]  # character spans that belong to an ask
+    scope_tokens: list[int]  # the tokens inside them
 
 
 if not Doc.has_extension("microask"):
@@ -50,7 +51,7 @@ if not Doc.has_extension("microask"):
 def fresh(doc: Doc, zones: list[tuple[str, int, int]], authored: str) -> None:
     """Give a Doc an empty state."""
     doc._.microask = State(
-        zones=zones, authored=authored, sentences=[], phrases=[], findings=[], asks=[], scope=[]
+        zones=zones, authored=authored, sentences=[], phrases=[], findings=[], asks=[], scope=[], scope_tokens=[]
     )
 
 
@@ -59,6 +60,11 @@ def state(doc: Doc) -> State:
     if doc._.microask is None:
         fresh(doc, [("body", 0, len(doc.text))], doc.text)
     return cast(State, doc._.microask)
+
+
+def phrase_ends(doc: Doc, *keys: str) -> frozenset[int]:
+    """Return the tokens right behind a match of one of these phrase groups."""
+    return frozenset(end for key, _, end in state(doc)["phrases"] if key in keys)
 
 
 def found(kind: str, start: int, end: int, value: float = 0.0, note: str = "") -> Finding:

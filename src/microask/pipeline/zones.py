@@ -26,7 +26,7 @@ def blank_outside(text: str, spans: list[tuple[int, int]]) -> str:
 
 def find_zones(doc: Doc) -> Doc:
     """Split the Doc into zones and start its state."""
-    zones = [tuple(zone) for zone in split(doc.text, doc.user_data.get(QUOTED, ()))]
+    zones = [(zone.name, zone.start, zone.end) for zone in split(doc.text, doc.user_data.get(QUOTED, ()))]
     spans = [(start, end) for name, start, end in zones if name in AUTHORED]
     fresh(doc, zones, blank_outside(doc.text, spans))
     return doc

@@ -52,8 +52,9 @@ def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy) -> tuple[
         if row["unless"] in kinds:
             continue
         for match in pattern.finditer(copy.text):
-            start, end = copy.source_span(*match.span())
-            if any(ask.start <= start and end <= ask.end for ask in score.asks):
+            span = copy.source_span(*match.span())
+            if span and any(ask.start <= span[0] and span[1] <= ask.end for ask in score.asks):
+                start, end = span
                 replacement = row["replace"].format(**{k: v for k, v in match.groupdict().items() if v})
                 found.append((start, end, _like(text[start:end], replacement), row["why"]))
     edits: list[Edit] = []
@@ -69,7 +70,9 @@ def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy) -> tuple[
 
 def _fifteen(written: str) -> str:
     """Return the method's bound in the form of the time that it replaces ("30-minute" becomes "15-minute")."""
-    return "15-minute" if "-" in written and re.search(r"[a-z]$", written) and not written.endswith("s") else "15 minutes"
+    return (
+        "15-minute" if "-" in written and re.search(r"[a-z]$", written) and not written.endswith("s") else "15 minutes"
+    )
 
 
 def _like(old: str, new: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 #: A rewrite that gains less is not offered.
 MIN_GAIN = 0.15
 MAX_PLACEHOLDERS = 3
-_TOPIC = re.compile(
-    r"\b(?:about|on|regarding|into|around|re)\s+(?P<topic>(?:[\w'’&/-]+\s?){1,7})", re.IGNORECASE
-)
+_TOPIC = re.compile(r"\b(?:about|on|regarding|into|around|re)\s+(?P<topic>(?:[\w'’&/-]+\s?){1,7})", re.IGNORECASE)
 #: A topic ends before these words; one that starts with them is none.
 _TOPIC_STOP = re.compile(
     r"\b(?:and|but|so|if|when|whenever|because|that|which|who|i|we|you|it|this|these|those|him|her|them|could|would|can|will|"
@@ -76,7 +74,11 @@ def propose_rewrites(
         gain = float(after) - float(score)
         offered = tuple(table("rewrites")["offers"][offer] for offer in row["offers"])
         rewrite = Rewrite(text, row["name"], (*offered, *changes), brackets, score, after, subject)
-        if gain >= MIN_GAIN and float(after) >= MICRO_FROM and (row["name"] not in best or gain > best[row["name"]].gain):
+        if (
+            gain >= MIN_GAIN
+            and float(after) >= MICRO_FROM
+            and (row["name"] not in best or gain > best[row["name"]].gain)
+        ):
             best[row["name"]] = rewrite
     return sorted(best.values(), key=lambda rewrite: -rewrite.gain)
 

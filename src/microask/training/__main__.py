@@ -6,11 +6,12 @@ import argparse
 import hashlib
 import io
 import json
+from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import sklearn
-import spacy
 from sklearn.model_selection import GroupKFold
 
 from .. import __version__
@@ -31,13 +32,18 @@ def cross_validate(table: Table) -> Array:
     return predicted
 
 
-def save(folder: Path, arrays: dict[str, Array], facts: dict[str, object]) -> Scorer:
+def save(folder: Path, arrays: dict[str, Array], facts: Mapping[str, object]) -> Scorer:
     """Write arrays and manifest, the same bytes for the same model, and return the scorer as loaded from them."""
     folder.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     np.savez(buffer, **{name: arrays[name] for name in sorted(arrays)})  # type: ignore[arg-type]
     data = buffer.getvalue()
-    meta = {"format": FORMAT, "version": __version__, "schema": schema_hash(), "sha256": hashlib.sha256(data).hexdigest()}
+    meta = {
+        "format": FORMAT,
+        "version": __version__,
+        "schema": schema_hash(),
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
     meta |= {"features": list(FEATURE_NAMES), **facts}
     (folder / ARRAYS).write_bytes(data)
     (folder / MANIFEST).write_text(json.dumps(meta, indent=2, sort_keys=True) + "\n", "utf-8")
@@ -49,7 +55,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m microask.training", description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of the corpus (default: data/ of the checkout)")
     parser.add_argument("--out", type=Path, help="folder to write to (default: models/scorer of the checkout)")
-    parser.add_argument("--no-test", action="store_true", help="cross-validate only: leave the test split unread and write nothing")
+    parser.add_argument(
+        "--no-test", action="store_true", help="cross-validate only: leave the test split unread and write nothing"
+    )
     args = parser.parse_args()
     data = args.data or default_folder()
     drafts = load_corpus(data)
@@ -64,7 +72,7 @@ def main() -> None:
     print("test:", json.dumps(tested, indent=2))
     folder = args.out or default_folder().parent / "models" / "scorer"
     facts = {
-        "fitted_with": {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "spacy": spacy.__version__},
+        "fitted_with": {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "spacy": version("spacy")},
         "corpus": corpus_hash(data),
         "figures": {"test": tested, "cross_validation": cross_validated},
     }

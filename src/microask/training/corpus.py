@@ -20,8 +20,17 @@ from ..errors import CorpusError
 SPLITS = ("train", "dev", "test")
 SCALES = ("small", "specific", "micro")
 CHANNELS = ("email with subject", "email without subject", "LinkedIn message", "Slack or Teams message", "SMS or WhatsApp", "forum or community post or DM")  # fmt: skip
-_FIELDS = {"id": str, "text": str, "channel": str, "english": str, "profession": str, "mood": str, "relation": str, "sender": str}
-_OPTIONAL = {"subject": str, "topic": str, "hard_type": str, "age": int, "style": str, "twin_of": str}
+_FIELDS: dict[str, type] = {
+    "id": str,
+    "text": str,
+    "channel": str,
+    "english": str,
+    "profession": str,
+    "mood": str,
+    "relation": str,
+    "sender": str,
+}
+_OPTIONAL: dict[str, type] = {"subject": str, "topic": str, "hard_type": str, "age": int, "style": str, "twin_of": str}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,7 @@ def load_corpus(folder: Path | None = None) -> list[Draft]:
     for name, ids in (("ratings.csv", ratings), ("splits.json", splits)):
         if unknown := sorted(set(ids) - known):
             raise CorpusError(f"{name}: {unknown[0]} is no draft of drafts.jsonl ({len(unknown)} such ids)")
-    split_of = {}
+    split_of: dict[str, str] = {}
     for draft in drafts:
         if split_of.setdefault(draft.group, draft.split) != draft.split:
             raise CorpusError(f"splits.json: group {draft.group} is in two splits; a draft and its twin stay together")

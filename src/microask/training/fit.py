@@ -122,7 +122,10 @@ def _wording(matrix: Any, target: Array, groups: Array) -> tuple[Ridge, Array]:
 def _fit_has_ask(encoded: Array, asking: Array, groups: Array) -> tuple[Array, float]:
     folds = list(GroupKFold(FOLDS).split(encoded, asking, groups))
     search = GridSearchCV(
-        LogisticRegression(max_iter=5000, class_weight="balanced"), {"C": [0.03, 0.1, 0.3, 1.0]}, cv=folds, scoring="f1_macro"
+        LogisticRegression(max_iter=5000, class_weight="balanced"),
+        {"C": [0.03, 0.1, 0.3, 1.0]},
+        cv=folds,
+        scoring="f1_macro",
     ).fit(encoded, asking)
     return search.best_estimator_.coef_[0], float(search.best_estimator_.intercept_[0])
 
@@ -134,9 +137,7 @@ def directions(head: str) -> list[int | None]:
     return [known[name] if name in known else (1 if name == own else None) for name, _ in columns()]
 
 
-def _fit_side(
-    encoded: Array, target: Array, rating: Array, groups: Array, head: str
-) -> tuple[Array, float, Array]:
+def _fit_side(encoded: Array, target: Array, rating: Array, groups: Array, head: str) -> tuple[Array, float, Array]:
     """Fit one side with the directions kept; return coefficients, intercept and out-of-fold scores on 0..1."""
     signs = directions(head)
     plus = [i for i, sign in enumerate(signs) if sign in (0, 1)]
@@ -144,9 +145,9 @@ def _fit_side(
     # All coefficients are held at or above zero; a free column stands in the matrix twice, once with each sign.
     matrix = np.hstack([encoded[:, plus], -encoded[:, minus]])
     folds = list(GroupKFold(FOLDS).split(matrix, target, groups))
-    search = GridSearchCV(
-        Ridge(positive=True), {"alpha": ALPHAS}, cv=folds, scoring="neg_mean_squared_error"
-    ).fit(matrix, target)
+    search = GridSearchCV(Ridge(positive=True), {"alpha": ALPHAS}, cv=folds, scoring="neg_mean_squared_error").fit(
+        matrix, target
+    )
     model = search.best_estimator_
     out_of_fold = cross_val_predict(model, matrix, target, cv=folds)
     slope, shift = _calibrate(out_of_fold, rating)
@@ -180,7 +181,11 @@ def _fit_join(ratings: Array, small: Array, specific: Array) -> Array:
 
     rated = (ratings[:, 0], ratings[:, 1])
     options = {"maxiter": 4000, "xatol": 1e-6, "fatol": 1e-10}
-    free = minimize(lambda p: loss(p[2], p[:2], rated), np.array([1.0, 0.0, 0.5]), method="Nelder-Mead", options=options)
+    free = minimize(
+        lambda p: loss(p[2], p[:2], rated), np.array([1.0, 0.0, 0.5]), method="Nelder-Mead", options=options
+    )
     weight = float(np.clip(free.x[2], 0.05, 0.95))
-    line = minimize(lambda p: loss(weight, p, (small, specific)), np.array([1.0, 0.0]), method="Nelder-Mead", options=options)
+    line = minimize(
+        lambda p: loss(weight, p, (small, specific)), np.array([1.0, 0.0]), method="Nelder-Mead", options=options
+    )
     return np.array([weight, *line.x])

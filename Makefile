@@ -1,0 +1,43 @@
+# Everything below needs only Python (3.11 or later) and make; the rest is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint format bench train wheel clean
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	touch $@
+
+demo: $(READY)  ## score, explain and rewrite the example drafts, then score a CSV of past outreach
+	$(BIN)/python examples/demo.py
+
+test: $(READY)  ## run the tests with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: $(READY)  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)  ## speed as ratios within one run
+	$(BIN)/python benchmarks/speed.py
+
+train: $(READY)  ## fit the scorer on data/ and write models/scorer/
+	$(BIN)/python -m microask.training
+
+wheel: $(READY)  ## build wheel and sdist, install the wheel alone into a fresh environment, score a draft with it
+	$(BIN)/python -m build --outdir dist .
+	rm -rf $(VENV)-wheel && $(PYTHON) -m venv $(VENV)-wheel
+	$(VENV)-wheel/bin/python -m pip install --quiet dist/microask-*.whl
+	cd / && "$(CURDIR)/$(VENV)-wheel/bin/microask" score "Is it possible to introduce me to Brian?"
+
+clean:
+	rm -rf $(VENV) $(VENV)-wheel dist build .pytest_cache .mypy_cache .ruff_cache .coverage

@@ -1,0 +1,65 @@
+"""Speed as ratios within one run: drafts a second against bare tokenization, and wall times of the ways to start.
+
+Run by ``make bench``. Times vary with the machine, the ratios less.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import spacy
+
+from microask.api import default_analyzer
+from microask.training.corpus import load_corpus
+
+DRAFTS = 1000
+REPEATS = 5
+DRAFT = "Could I grab 15 minutes to get your feedback on 5 slides?"
+
+
+def best(run: Callable[[], object], repeats: int = REPEATS) -> float:
+    """Return the shortest wall time in seconds: the one least disturbed."""
+    times = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def process(*args: str) -> float:
+    return best(lambda: subprocess.run([sys.executable, *args], check=True, capture_output=True), 3)
+
+
+def main() -> None:
+    texts = [draft.text for draft in load_corpus()][:DRAFTS]
+    words = sum(len(text.split()) for text in texts) / len(texts)
+    print(f"{len(texts)} drafts of {words:.0f} words on average, one process")
+    tokenizer = spacy.blank("en").tokenizer
+    analyzer = default_analyzer()
+    bare = best(lambda: [tokenizer(text) for text in texts])
+    scored = best(lambda: list(analyzer.score_many(texts)))
+    print(f"{'spacy.blank(en), tokenization alone':42s} {len(texts) / bare:10,.0f} drafts/s")
+    print(f"{'score_many':42s} {len(texts) / scored:10,.0f} drafts/s   1/{scored / bare:.1f} of tokenization")
+    one_bare = best(lambda: tokenizer(texts[0]), 200)
+    one = best(lambda: analyzer.score(texts[0]), 50)
+    print(f"{'one score(text)':42s} {one * 1e3:10.2f} ms         {one / one_bare:.1f} times its tokenization")
+    suggested = best(lambda: analyzer.suggest(texts[0]), 10)
+    print(f"{'one suggest(text)':42s} {suggested * 1e3:10.2f} ms         {suggested / one:.1f} times its score")
+    empty = process("-c", "pass")
+    peers = process("-c", "import spacy, sklearn")
+    rows = {
+        "import microask": process("-c", "import microask"),
+        "a first score": process("-c", f"import microask; microask.score({DRAFT!r})"),
+        "microask score, as a process": process("-m", "microask", "score", DRAFT),
+        "import spacy, sklearn": peers,
+    }
+    for name, seconds in rows.items():
+        print(f"{name:42s} {seconds - empty:10.2f} s          {(seconds - empty) / (peers - empty):.2f} of importing both")
+
+
+if __name__ == "__main__":
+    main()
