@@ -26,15 +26,18 @@ STRANGE = {
     "snowmen": ("☃" * 50_000, "truncated"),
     "surrogate": ("Could you send me the plan \ud800 please?", "control characters or lone surrogates"),
     "control": ("Could you\x00 send \x1b[31mme the plan?", "control characters"),
-    "zero width": ("Could\u200b you send me the p\u200dlan?", ""),
-    "emoji": ("🙏🙏🙏 👩‍👩‍👧‍👦", ""),
-    "french": ("Bonjour, pourriez-vous me présenter à votre collègue Brigitte la semaine prochaine s'il vous plaît ?", "not English"),
+    "zero width": ("Could\u200b you send me the p\u200dlan?", "invisible characters"),
+    "emoji": ("🙏🙏🙏 👩‍👩‍👧‍👦", "empty"),
+    "french": (
+        "Bonjour, pourriez-vous me présenter à votre collègue Brigitte la semaine prochaine s'il vous plaît ?",
+        "not English",
+    ),
     "chinese": ("你好，你能把上周的报告发给我吗？谢谢。 祝好", "not English"),
     "open tags": ("<p>" + "<a " * 20_000 + "</p></p>", "HTML"),
     "digits": ("1 " * 4_900, ""),
     "hours": ("an hour and a half or " * 450, ""),
     "quotes": ("On Monday we met, " * 600, "truncated"),
-    "blank lines": ("a\n" + "\n" * 20_000 + "b", "truncated"),
+    "blank lines": ("a\n" + "\n" * 20_000 + "b", ""),
     "greater": ("> " * 4_000 + "\n>" * 2_000, ""),
 }
 
@@ -93,7 +96,9 @@ def _spliced(seed: int) -> str:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(max_size=300) | st.integers(0, 10**6).map(_spliced) | st.text(alphabet="Hi 15min?<>/p&;\n>“’\r\u200b-", max_size=120))
+@given(
+    st.text(max_size=300) | st.integers(0, 10**6).map(_spliced) | st.text(alphabet="Hi 15min?<>/p&;\n>“’\r\u200b-", max_size=120)
+)
 def test_any_string_gets_a_score_with_honest_offsets(text: str) -> None:
     score = microask.score(text)
     for item in (*score.evidence, *score.asks):

@@ -62,7 +62,7 @@ def test_ragged_rows_stay_and_are_reported(tmp_path: Path) -> None:
 
 def test_empty_cells_and_strange_bytes(tmp_path: Path) -> None:
     rows, written, report = _run(tmp_path, b"id,body\n1,\n2,caf\xe9 menu\n3,a\x00b\n")
-    assert [row[-1] for row in rows[1:2]] == ["empty cell; empty: there is no text of the sender's own to score"]
+    assert [row[-1] for row in rows[1:2]] == ["empty cell; empty: there are no words of the sender's own to score"]
     assert b"caf\xe9 menu" in written
     assert report.notes == ["not UTF-8: read as Latin-1"]  # type: ignore[attr-defined]
     assert len(rows) == 4

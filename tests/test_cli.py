@@ -101,6 +101,6 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_output_that_utf8_cannot_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "draft.txt"
-    path.write_bytes("Could you send me the \x1b[31m plan?".encode())
+    path.write_bytes(b"Could you send me the \x1b[31m plan?")
     assert _run("score", str(path)) == 0
     assert "\x1b" not in capsys.readouterr().out

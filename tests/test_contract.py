@@ -15,9 +15,7 @@ from microask.results import EVIDENCE_KINDS, VERDICTS, label_of
 from .conftest import RUBRIC, gold, run_python
 
 TEXTS = [text for _, text, *_ in RUBRIC] + [
-    case["text"]
-    for name in ("plain_micro", "no_ask", "vague_with_irrelevant_numbers")
-    for case in gold("traps.toml")[name]
+    case["text"] for name in ("plain_micro", "no_ask", "vague_with_irrelevant_numbers") for case in gold("traps.toml")[name]
 ]
 
 
@@ -39,9 +37,7 @@ def test_names_stay_callable_after_use() -> None:
 
 
 def test_import_is_lazy() -> None:
-    code = (
-        "import sys, microask; print([m for m in ('spacy', 'sklearn', 'numpy', 'rich', 'typer') if m in sys.modules])"
-    )
+    code = "import sys, microask; print([m for m in ('spacy', 'sklearn', 'numpy', 'rich', 'typer') if m in sys.modules])"
     assert run_python(code).strip() == "[]"
 
 

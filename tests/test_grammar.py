@@ -156,9 +156,7 @@ def _number_spans(text: str) -> Iterator[tuple[int, int]]:
 ALL_SPANS = pytest.mark.parametrize("spans", [_duration_spans, _number_spans, dates])
 
 # Texts that come near to the grammar, since arbitrary characters hardly ever do.
-_FRAGMENTS = sorted(
-    {word for row in QUANTITIES + DATES for word in row["phrase"].split()} | {"½", "-", "1/2", "İ", "'"}
-)
+_FRAGMENTS = sorted({word for row in QUANTITIES + DATES for word in row["phrase"].split()} | {"½", "-", "1/2", "İ", "'"})
 _TEXTS = st.text() | st.lists(st.sampled_from(_FRAGMENTS) | st.text(max_size=3)).flatmap(
     lambda parts: st.sampled_from([" ", "", "-", "\n", ", "]).map(lambda joint: joint.join(parts))
 )

@@ -102,9 +102,7 @@ class Analyzer:
         """
         return self.score_pairs(((text, None) for text in texts), n_jobs, stage)
 
-    def score_pairs(
-        self, pairs: Iterable[tuple[str, str | None]], n_jobs: int = 1, stage: Stage = "first"
-    ) -> Iterator[Score]:
+    def score_pairs(self, pairs: Iterable[tuple[str, str | None]], n_jobs: int = 1, stage: Stage = "first") -> Iterator[Score]:
         """Score (text, subject) pairs as `score_many` scores texts."""
         _check("", None, stage)
         if n_jobs == 0:
@@ -148,8 +146,8 @@ class Analyzer:
         prediction = self._scorer.predict(values, wording_terms(doc))
         known = state(doc)
         features = MappingProxyType(dict(zip(FEATURE_NAMES, values, strict=True)))
-        if not known["authored"].strip():
-            warnings.append("empty: there is no text of the sender's own to score")
+        if not any(char.isalpha() for char in known["authored"]):
+            warnings.append("empty: there are no words of the sender's own to score")
         if not known["asks"] or prediction.p_ask < 0.5:
             evidence = _evidence(text, copy, known["findings"], {})
             return Score(
@@ -202,9 +200,7 @@ def _spread(doc: Doc, prediction: Prediction) -> dict[tuple[str, int, int], floa
     kinds = {feature.name: feature.evidence for feature in FEATURES}
     for name, effect in prediction.effects.items():
         spans = [
-            (finding["kind"], finding["start"], finding["end"])
-            for kind in kinds.get(name, ())
-            for finding in in_ask(doc, kind)
+            (finding["kind"], finding["start"], finding["end"]) for kind in kinds.get(name, ()) for finding in in_ask(doc, kind)
         ] or asks
         for span in spans:
             spread[span] = spread.get(span, 0.0) + effect / len(spans)
@@ -231,9 +227,7 @@ def _effects(values: Mapping[str, float], prediction: Prediction) -> tuple[Effec
         present = values[feature.name] >= feature.steps[0]
         words = feature.present if present or not feature.absent else feature.absent
         rows.append(
-            Effect(
-                feature.name, words if present or feature.absent else f"not: {words}", prediction.effects[feature.name]
-            )
+            Effect(feature.name, words if present or feature.absent else f"not: {words}", prediction.effects[feature.name])
         )
     rows.append(Effect("wording", _wording_in_words(prediction.words), prediction.effects["wording"]))
     return tuple(sorted(rows, key=lambda row: -abs(row.effect)))
@@ -245,9 +239,7 @@ def _wording_in_words(terms: tuple[str, ...]) -> str:
     for term in terms:
         words = [word for word in term.removeprefix(ASK).removeprefix(SUBJECT).split() if word.isalpha()]
         phrase = " ".join(words)
-        if any(word not in STOP_WORDS for word in words) and not any(
-            phrase in other or other in phrase for other in shown
-        ):
+        if any(word not in STOP_WORDS for word in words) and not any(phrase in other or other in phrase for other in shown):
             shown.append(phrase)
         if len(shown) == SHOWN_WORDS:
             break

@@ -115,9 +115,7 @@ def score_csv(
         subject_at = find_column(header.cells, subject_column) if subject_column else None
         names = [prefix + name for name in COLUMNS]
         if clash := [name for name in names if name in header.cells]:
-            raise TableError(
-                f"column {clash[0]!r} is there already; choose another --prefix, or leave it out of the table"
-            )
+            raise TableError(f"column {clash[0]!r} is there already; choose another --prefix, or leave it out of the table")
         with open_target(os.fspath(target)) as out:
             out.write(dialect.bom)
 

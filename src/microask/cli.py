@@ -28,9 +28,7 @@ app = typer.Typer(
 #: Suffixes by which an argument is taken for a file name even where no such file exists.
 FILE_SUFFIXES = (".txt", ".eml", ".md", ".html", ".htm")
 
-Draft = Annotated[
-    str, typer.Argument(metavar="TEXT|FILE|-", help="The draft, a file that holds it, or - for standard input.")
-]
+Draft = Annotated[str, typer.Argument(metavar="TEXT|FILE|-", help="The draft, a file that holds it, or - for standard input.")]
 Subject = Annotated[str | None, typer.Option(help="Subject line, where it is not part of the text.")]
 StageOption = Annotated[str, typer.Option(help="How far the relation has come: first, building or established.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

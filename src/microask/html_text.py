@@ -9,7 +9,29 @@ from html.parser import HTMLParser
 
 _DOCUMENT = re.compile(r"\s*<(?:!doctype|html|head|body|div|p|table|span|meta|blockquote)\b[^>]*>", re.IGNORECASE)
 _MARKUP = re.compile(r"<br\s*/?>|</(?:p|div|td|li|html|body|blockquote)>", re.IGNORECASE)
-_BLOCKS = frozenset(["p", "div", "br", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "section", "article", "header", "footer"])
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "table",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "hr",
+        "section",
+        "article",
+        "header",
+        "footer",
+    ]
+)
 _SKIPPED = frozenset(("script", "style", "head", "title"))
 _QUOTE_CLASS = re.compile(r"\b(?:gmail_quote|moz-cite-prefix|yahoo_quoted|protonmail_quote)\b")
 
@@ -130,6 +152,4 @@ def reduce_html(source: str, limit: int) -> ReducedHtml:
     """
     reducer = _Reducer(source[: 20 * limit])
     open_quotes = [(start, len(reducer.chars)) for _, start in reducer.quote_tags]
-    return ReducedHtml(
-        "".join(reducer.chars), reducer.starts, reducer.ends, tuple(sorted(reducer.quoted + open_quotes))
-    )
+    return ReducedHtml("".join(reducer.chars), reducer.starts, reducer.ends, tuple(sorted(reducer.quoted + open_quotes)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 
 from .results import Evidence, Score
 
@@ -24,9 +25,7 @@ SHOWN = 6
 def score_to_html(score: Score) -> str:
     """Return a self-contained HTML fragment; all text is escaped."""
     number = "no ask" if score.value is None else f"{score.value:.2f}"
-    rows = "".join(
-        f"<tr><td>{effect.effect:+.2f}</td><td>{escape(effect.words)}</td></tr>" for effect in score.effects[:SHOWN]
-    )
+    rows = "".join(f"<tr><td>{effect.effect:+.2f}</td><td>{escape(effect.words)}</td></tr>" for effect in score.effects[:SHOWN])
     warnings = "".join(f"<p><em>{escape(warning)}</em></p>" for warning in score.warnings)
     return (
         f'{_STYLE}<div class="microask"><strong>{escape(score.label)} {number}</strong> &rarr; {escape(score.verdict)}'
@@ -39,7 +38,7 @@ def _marked(score: Score) -> str:
     shown = [item for item in score.evidence if item.scope == "ask"]
     bounds = sorted({0, len(score.text), *(i for item in shown for i in (item.start, item.end))})
     parts = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         covering = [item for item in shown if item.start <= start and end <= item.end]
         piece = escape(score.text[start:end])
         parts.append(_mark(piece, covering) if covering and piece.strip() else piece)

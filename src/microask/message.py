@@ -19,9 +19,7 @@ MAX_CLOSING_LINES = 16
 MAX_NAME_WORDS = 6
 
 _SUBJECT = re.compile(r"\s*(?:subject|subj|betreff|re)\s*:[ ]*(?P<subject>[^\n]*)(?:\n|$)", re.IGNORECASE)
-_NAME_LINE = re.compile(
-    r"\s*(?:[-–—~]\s?|x+\s)?(?P<name>[^\W\d_][\w.'’\-]*(?:\s[\w.'’()\"&,\-]+){0,4})[\s.!,]*(?:\W*)$"
-)
+_NAME_LINE = re.compile(r"\s*(?:[-–—~]\s?|x+\s)?(?P<name>[^\W\d_][\w.'’\-]*(?:\s[\w.'’()\"&,\-]+){0,4})[\s.!,]*(?:\W*)$")
 _POSTSCRIPT = re.compile(r"\s*p\.?\s?(?:p\.?\s?)?s\b[.:,\s]", re.IGNORECASE)
 
 
@@ -48,13 +46,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         # "Hi Sam, could you ..." keeps only "Hi Sam,"; a bare opener needs a line end or a mark behind it.
         "greeting": re.compile(
-            rf"\s*(?:(?:{opener})\b(?:,? (?!(?:i|we|you|can|could|do|is|are|it|my|just|quick|hope|thanks|thank|so|please|any|from|again,? (?:i|we)|would|did|this)\b)(?:[\w.'’&/()\-]+)){{0,5}}\s?(?:[,!:;.]+(?!\w)|\s[-–—]+(?=\s|$)|(?=\s*(?:\n|$))|(?=\s[^\w\s]))[!,]*)",
+            rf"\s*(?:(?:{opener})\b"
+            r"(?:,? (?!(?:i|we|you|can|could|do|is|are|it|my|just|quick|hope|thanks|thank|so|please|any|from|would|did|this)\b)"
+            r"[\w.'’&/()\-]+){0,5}\s?"
+            r"(?:[,!:;.]+(?!\w)|\s[-–—]+(?=\s|$)|(?=\s*(?:\n|$))|(?=\s[^\w\s]))[!,]*)",
             flags,
         ),
         "opener": re.compile(rf"\s*(?:{opener})\b", flags),
-        "name_greeting": re.compile(
-            r"\s*@?[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){0,2}\s?(?:,|:|!|\s[-–—])(?=\s*\n)", flags
-        ),
+        "name_greeting": re.compile(r"\s*@?[^\W\d_][\w'’.\-]*(?: [^\W\d_][\w'’.\-]*){0,2}\s?(?:,|:|!|\s[-–—])(?=\s*\n)", flags),
         "signoff": re.compile(rf"\s*(?:{phrase})\s*[,.!~:)\-–—\s]*\W*$", flags),
         "signoff_inline": re.compile(
             rf"\s*(?:{phrase})\s*[,!.\-–—]+\s*(?P<name>[^\W\d_][\w.'’\-]*(?: [\w.'’\-]+){{0,2}})\W*$", flags
@@ -183,10 +182,8 @@ def _closes(lines: list[_Line], at: int, end: int) -> bool:
     rest = [line.text for line in lines[at + 1 : end] if line.text.strip()]
     if not rest:
         return True
-    return (
-        (bool(_NAME_LINE.match(rest[0]))
-        and len(rest[0].split()) <= MAX_NAME_WORDS)
-        or bool(_patterns()["signature"].match(rest[0]))
+    return (bool(_NAME_LINE.match(rest[0])) and len(rest[0].split()) <= MAX_NAME_WORDS) or bool(
+        _patterns()["signature"].match(rest[0])
     )
 
 
@@ -254,9 +251,7 @@ def _bare_name(lines: list[_Line], first: int, end: int) -> int:
     named = len(words) <= 3 and all(
         word[:1].isupper() and word.replace("'", "").replace("-", "").replace(".", "").isalpha() for word in words
     )
-    ends_sentence = not text.endswith("?") and (
-        not lines[i - 1].text.strip() or lines[i - 1].text.rstrip()[-1:] in ".?!)"
-    )
+    ends_sentence = not text.endswith("?") and (not lines[i - 1].text.strip() or lines[i - 1].text.rstrip()[-1:] in ".?!)")
     return i if dashed or (named and ends_sentence) else end
 
 

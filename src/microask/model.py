@@ -114,9 +114,7 @@ class Scorer:
     def wording(self, terms: Sequence[str]) -> list[float]:
         """Return the wording score of each head: a linear model on a unit-length tf-idf vector with logarithmic counts."""
         parts = self.wording_parts(terms)
-        return [
-            offset + sum((weights[head] for weights in parts.values()), 0.0) for head, offset in enumerate(self.offsets)
-        ]
+        return [offset + sum((weights[head] for weights in parts.values()), 0.0) for head, offset in enumerate(self.offsets)]
 
     def wording_parts(self, terms: Sequence[str]) -> dict[str, tuple[float, ...]]:
         """Return what each known term adds to the wording score of each head, in alphabetical order."""
@@ -179,9 +177,7 @@ class Scorer:
                 up, down = list(at), list(at)
                 up[side] += 1e-4
                 down[side] -= 1e-4
-                rise = join(sigmoid(up[0]), sigmoid(up[1]), self.join) - join(
-                    sigmoid(down[0]), sigmoid(down[1]), self.join
-                )
+                rise = join(sigmoid(up[0]), sigmoid(up[1]), self.join) - join(sigmoid(down[0]), sigmoid(down[1]), self.join)
                 slopes[side] += weight * rise / 2e-4
         effects: dict[str, float] = {}
         for i, (name, _) in enumerate(columns()):
@@ -242,9 +238,7 @@ def from_arrays(arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> Scorer:
     for name, shape in expected.items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.float64 or not np.isfinite(array).all():
-            raise ModelError(
-                f"scorer: {name} should be finite float64 of shape {shape}, got {array.dtype} {array.shape}"
-            )
+            raise ModelError(f"scorer: {name} should be finite float64 of shape {shape}, got {array.dtype} {array.shape}")
     weights = [tuple(row) for row in arrays["weights"].tolist()]
     return Scorer(
         arrays["coefficients"].tolist(),

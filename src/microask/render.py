@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.text import Text
 
@@ -16,9 +16,22 @@ BAR = 12
 MIN_SHOWN = 0.01
 
 
+class _Indented:
+    """A text two columns in: wrapped on a terminal, line by line as it stands elsewhere."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if options.is_terminal:
+            yield Padding(self._text, (0, 0, 0, 2))
+        else:
+            yield Text("\n").join(Text("  ") + line for line in self._text.split("\n", allow_blank=True))
+
+
 def render_score(score: Score) -> RenderableType:
     """Return a score as rich renderables: headline, the draft with marks, effects as bars, warnings."""
-    parts: list[RenderableType] = [_headline(score), Text(), Padding(_marked(score), (0, 0, 0, 2), expand=False)]
+    parts: list[RenderableType] = [_headline(score), Text(), _Indented(_marked(score))]
     shown = [effect for effect in score.effects[:SHOWN] if abs(effect.effect) >= MIN_SHOWN]
     if shown:
         longest = max(abs(effect.effect) for effect in shown)
@@ -46,16 +59,14 @@ def render_suggestions(suggestions: Suggestions) -> RenderableType:
         for edit in suggestions.edits:
             old = printable(score.text[edit.start : edit.end])
             parts.append(
-                Text.assemble(
-                    "  ", (old, f"{_DOWN} strike"), " -> ", (edit.replacement, _UP), f"  {edit.gain:+.2f}, {edit.why}"
-                )
+                Text.assemble("  ", (old, f"{_DOWN} strike"), " -> ", (edit.replacement, _UP), f"  {edit.gain:+.2f}, {edit.why}")
             )
     for number, rewrite in enumerate(suggestions.rewrites, 1):
         after = float(rewrite.after)
         title = f"Rewrite {number}: {rewrite.strategy}, {float(rewrite.before):.2f} -> {after:.2f} once the brackets are filled"
         body = Text(printable(rewrite.text))
         body.highlight_regex(r"\[[^\]]+\]", "bold cyan")
-        parts += [Text(), Text(title, style="bold"), Padding(body, (0, 0, 0, 2), expand=False)]
+        parts += [Text(), Text(title, style="bold"), _Indented(body)]
         parts.append(Text(f"  ({'; '.join(rewrite.changes)})", style="dim"))
     return Group(*parts)
 

@@ -171,9 +171,7 @@ class Score:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # A mapping proxy cannot be pickled; results must cross processes.
-        return _rebuild_score, (
-            {**{name: getattr(self, name) for name in self.__slots__}, "features": dict(self.features)},
-        )
+        return _rebuild_score, ({**{name: getattr(self, name) for name in self.__slots__}, "features": dict(self.features)},)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the score as plain dicts, lists, strings and numbers, ready for JSON.

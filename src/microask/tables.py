@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 from .errors import TableError
 
@@ -84,7 +84,7 @@ def find_dialect(head: bytes, delimiter: str | None = None) -> Dialect:
 
 
 @contextmanager
-def open_source(path: str) -> Iterator[io.BufferedReader]:
+def open_source(path: str) -> Iterator[io.BufferedReader[Any]]:
     """Open a table for reading: a file, a gzip file, or ``-`` for standard input."""
     if path == "-":
         yield io.BufferedReader(cast(io.RawIOBase, sys.stdin.buffer), HEAD)

@@ -21,12 +21,14 @@ MAX_SUBJECT = 300
 #: Longest run without white space that is kept; long enough for links.
 MAX_RUN = 200
 
-_LONG_RUN = re.compile(r"\S{%d,}" % (MAX_RUN + 1))
+#: Of the dropped characters those that nobody types: worth a warning.
+_HIDDEN = re.compile("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069]")
+_LONG_RUN = re.compile(rf"\S{{{MAX_RUN + 1},}}")
 # Soft hyphen, zero-width characters, bidirectional controls, byte order mark, variation selectors; and the CR of CRLF.
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]|\r(?=\n)")
 #: White space longer than this is cut without a word: nothing is lost, and patterns on lines stay fast.
 MAX_BLANK = 40
-_LONG_BLANK = re.compile(r"\s{%d,}" % (MAX_BLANK + 1))
+_LONG_BLANK = re.compile(rf"\s{{{MAX_BLANK + 1},}}")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -108,6 +110,8 @@ def prepare(source: str, subject: str | None = None) -> ScoringCopy:
         warnings.append("HTML: reduced to text; offsets refer to the markup as passed")
     drops = [match.span() for match in _DROPPED.finditer(text[: 4 * MAX_CHARS])]
     cut_runs = [(match.start() + MAX_RUN, match.end()) for match in _LONG_RUN.finditer(text[: 4 * MAX_CHARS])]
+    if _HIDDEN.search(text):
+        warnings.append("invisible characters were left out")
     if cut_runs:
         warnings.append(f"truncated: unbroken runs of more than {MAX_RUN} characters were cut")
     blanks = [(match.start() + MAX_BLANK, match.end()) for match in _LONG_BLANK.finditer(text[: 4 * MAX_CHARS])]

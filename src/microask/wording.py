@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from spacy.tokens import Doc
 
 from .pipeline.state import state
@@ -55,5 +57,5 @@ def _terms(doc: Doc, spans: list[tuple[int, int]], keep_kinds: bool) -> list[str
             else:
                 words.append(token.norm_)
         terms += words
-        terms += [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+        terms += [f"{first} {second}" for first, second in pairwise(words)]
     return terms

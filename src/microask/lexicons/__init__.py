@@ -1,12 +1,11 @@
 """Word lists as data: one TOML file each, loaded once and never changed.
 
 A phrase file holds ``[[group]]`` tables with ``name``, ``source``, ``note`` and ``patterns``. A pattern is a phrase in which
-``(a|b)`` stands for one of several words and ``[a|b]`` for one or none; brackets do not nest.
+``(a|b)`` stands for one of several words and ``[a|b]`` for one or none; brackets may nest.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -16,7 +15,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-_PART = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|([^()\[\]]+)")
+#: An innermost group: alternatives in round brackets, or optional ones in square brackets.
+_CHOICE = re.compile(r"\((?P<one>[^()\[\]]*)\)|\[(?P<maybe>[^()\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,13 @@ def expand(pattern: str) -> Iterator[str]:
     >>> sorted(expand("(could|can) you [please]"))
     ['can you', 'can you please', 'could you', 'could you please']
     """
-    choices = []
-    for required, optional, literal in _PART.findall(pattern):
-        if literal:
-            choices.append([literal])
-        elif required:
-            choices.append(required.split("|"))
-        else:
-            choices.append(["", *optional.split("|")])
-    for parts in itertools.product(*choices):
-        yield " ".join("".join(parts).split())
+    choice = _CHOICE.search(pattern)
+    if choice is None:
+        yield " ".join(pattern.split())
+        return
+    options = choice["one"].split("|") if choice["one"] is not None else ["", *choice["maybe"].split("|")]
+    for option in options:
+        yield from expand(pattern[: choice.start()] + option + pattern[choice.end() :])
 
 
 @cache

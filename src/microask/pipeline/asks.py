@@ -80,9 +80,7 @@ def _read(doc: Doc, known: State, index: int) -> _Sentence:
 
     requests = sorted((a, b) for key, a, b in inside if key == "asks.request" and free(a, b))
     hints = sorted((a, b) for key, a, b in inside if key == "asks.hint" and free(a, b))
-    asks_mark = any(
-        token.text.startswith(("?", "!?")) or token.text.endswith("?") for token in doc[max(start, end - 3) : end]
-    )
+    asks_mark = any(token.text.startswith(("?", "!?")) or token.text.endswith("?") for token in doc[max(start, end - 3) : end])
     first = _first_word(doc, start, end)
     imperative = any(key == "asks.imperative" and a == first and free(a, b) for key, a, b in inside)
     if requests:

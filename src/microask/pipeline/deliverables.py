@@ -14,8 +14,30 @@ _DATA = table("things")
 _THINGS = frozenset(_DATA["things"]["words"].split())
 _GENERIC = frozenset(_DATA["generic"]["words"].split())
 _DETERMINERS = frozenset(
-    ["the", "a", "an", "my", "our", "your", "ur", "his", "her", "their", "its", "this", "that", "these", "those", "each", "one", "both", "another", "which"]
+    [
+        "the",
+        "a",
+        "an",
+        "my",
+        "our",
+        "your",
+        "ur",
+        "his",
+        "her",
+        "their",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "each",
+        "one",
+        "both",
+        "another",
+        "which",
+    ]
 )
+_BEFORE_COUNT = frozenset(("on", "between", "of", "about", "through", "over", "at"))
 #: A noun phrase is a determiner and at most this many words.
 MAX_WORDS = 5
 #: Things that are written and not described: a quoted string, a file name, a link, an identifier or inline code.
@@ -52,6 +74,8 @@ def find_deliverables(doc: Doc) -> Doc:
         token = doc[i]
         opens = token.lower_ in _DETERMINERS or token.idx in counts
         cue = i in cues and (opens or (token.is_alpha and not token.is_stop))
+        # A count of things behind one of these is what the reader is to look at: "a quick take on 3 partners".
+        cue = cue or (token.idx in counts and i > 0 and doc[i - 1].lower_ in _BEFORE_COUNT)
         if authored[token.idx].isspace() or not (opens or cue):
             i += 1
             continue
@@ -84,7 +108,7 @@ def _head(doc: Doc, start: int, opens: bool, cue: bool) -> int | None:
 
 def _in_phrase(token: Token) -> bool:
     return (
-        ((token.is_alpha or token.like_num or token.text in ("-", "'s", "/", "&"))
+        (token.is_alpha or token.like_num or token.text in ("-", "'s", "/", "&"))
         and (
             not token.is_stop
             or token.lower_
@@ -106,9 +130,8 @@ def _in_phrase(token: Token) -> bool:
                 "bottom",
                 "next",
             )
-        ))
-        or (token.shape_.startswith("X") and token.text.isalnum())
-    )
+        )
+    ) or (token.shape_.startswith("X") and token.text.isalnum())
 
 
 @Language.component("microask_deliverables", assigns=["doc._.microask"], requires=["doc._.microask"])

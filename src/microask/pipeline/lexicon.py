@@ -39,6 +39,7 @@ class LexiconMatcher:
                 self._matcher.add(key, [nlp.make_doc(phrase) for phrase in sorted(group.phrases)])
 
     def __call__(self, doc: Doc) -> Doc:
+        """Store every match of a phrase in the authored text, and what is a finding in its own right."""
         known = state(doc)
         authored = known["authored"]
         for key, start, end in self._matcher(doc):

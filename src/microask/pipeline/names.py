@@ -55,9 +55,7 @@ def _roles(doc: Doc, known: State) -> Iterator[Finding]:
             named = [t for t in tokens if t.text[0].isupper() or zone == "greeting"]
             if named:
                 first = named[0] if zone == "greeting" else named[-1]
-                yield found(
-                    "person", first.idx, first.idx + len(first), note="reader" if zone == "greeting" else "sender"
-                )
+                yield found("person", first.idx, first.idx + len(first), note="reader" if zone == "greeting" else "sender")
 
 
 def _capitalised(token: Token, opens: bool, doc: Doc) -> bool:
@@ -102,12 +100,7 @@ def _run_end(doc: Doc, i: int, lower: bool) -> int:
         token = doc[end]
         if _capitalised(token, False, doc) or (token.lower_ in _ORG_WORDS and token.text[0].isupper()):
             end += 1
-        elif (
-            token.lower_ in _JOINERS
-            and end + 1 < len(doc)
-            and _capitalised(doc[end + 1], False, doc)
-            and token.lower_ != "and"
-        ):
+        elif token.lower_ in _JOINERS and end + 1 < len(doc) and _capitalised(doc[end + 1], False, doc) and token.lower_ != "and":
             end += 2
         else:
             break
@@ -121,15 +114,11 @@ def _kind(doc: Doc, start: int, end: int, cue: bool) -> str:
         return "organization"
     if before in _TITLES or cue:
         return "person"
-    if before in _PLACE_BEFORE:
+    if before in _PLACE_BEFORE or before == "the":
         return ""
-    if before in _ORG_BEFORE:
-        return "organization"
-    if before == "from" and not (start > 1 and doc[start - 2].text[0].isupper()):
-        return "organization"
-    if before == "the":
-        return ""
-    return "person"
+    # "I am from Larkspur" names a place or firm, "Brian from Larkspur" too; "a note from Brian" has no name before it.
+    from_firm = before == "from" and not (start > 1 and doc[start - 2].text[0].isupper())
+    return "organization" if before in _ORG_BEFORE or from_firm else "person"
 
 
 @Language.component("microask_names", assigns=["doc._.microask"], requires=["doc._.microask"])

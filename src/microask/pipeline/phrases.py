@@ -11,9 +11,7 @@ from .deliverables import _GENERIC
 from .state import found, state
 
 #: A clause ends here, unless the mark follows within a few characters of the cue.
-_CLAUSE_END = re.compile(
-    r"[.;!?\n]|\s[-–—]\s|, (?:so|but|and|could|can|would|will|please|i|we|may|is|do|if)\b", re.IGNORECASE
-)
+_CLAUSE_END = re.compile(r"[.;!?\n]|\s[-–—]\s|, (?:so|but|and|could|can|would|will|please|i|we|may|is|do|if)\b", re.IGNORECASE)
 #: A reason is a clause; where no mark ends it, it is cut here.
 MAX_CHARS = 160
 #: A reason with fewer words of substance than this says nothing.

@@ -70,9 +70,7 @@ def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy) -> tuple[
 
 def _fifteen(written: str) -> str:
     """Return the method's bound in the form of the time that it replaces ("30-minute" becomes "15-minute")."""
-    return (
-        "15-minute" if "-" in written and re.search(r"[a-z]$", written) and not written.endswith("s") else "15 minutes"
-    )
+    return "15-minute" if "-" in written and re.search(r"[a-z]$", written) and not written.endswith("s") else "15 minutes"
 
 
 def _like(old: str, new: str) -> str:

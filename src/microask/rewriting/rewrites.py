@@ -32,9 +32,7 @@ _TOPIC_STOP = re.compile(
 )
 
 
-def propose_rewrites(
-    analyzer: Analyzer, score: Score, doc: Doc, copy: ScoringCopy, subject: str | None
-) -> list[Rewrite]:
+def propose_rewrites(analyzer: Analyzer, score: Score, doc: Doc, copy: ScoringCopy, subject: str | None) -> list[Rewrite]:
     """Propose rewrites, the largest gain first, one a strategy.
 
     Parameters
@@ -61,7 +59,7 @@ def propose_rewrites(
         if score.asks[0].kind not in row["kinds"] or any(need not in slots for need in row["needs"]):
             continue
         ask = row[register].format(**slots)
-        if not register == "formal" and _has_reason(doc):
+        if register != "formal" and _has_reason(doc):
             ask = _without_reason(ask)
         text, changes = _put(score, ask)
         brackets = placeholders(text, score.text)
@@ -74,11 +72,7 @@ def propose_rewrites(
         gain = float(after) - float(score)
         offered = tuple(table("rewrites")["offers"][offer] for offer in row["offers"])
         rewrite = Rewrite(text, row["name"], (*offered, *changes), brackets, score, after, subject)
-        if (
-            gain >= MIN_GAIN
-            and float(after) >= MICRO_FROM
-            and (row["name"] not in best or gain > best[row["name"]].gain)
-        ):
+        if gain >= MIN_GAIN and float(after) >= MICRO_FROM and (row["name"] not in best or gain > best[row["name"]].gain):
             best[row["name"]] = rewrite
     return sorted(best.values(), key=lambda rewrite: -rewrite.gain)
 

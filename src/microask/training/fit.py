@@ -134,7 +134,7 @@ def directions(head: str) -> list[int | None]:
     """Return for each column of the encoded table its direction on one side, None where it plays no part."""
     known = {feature.name: getattr(feature, head) for feature in FEATURES}
     own = f"wording_{head}"
-    return [known[name] if name in known else (1 if name == own else None) for name, _ in columns()]
+    return [known.get(name, 1 if name == own else None) for name, _ in columns()]
 
 
 def _fit_side(encoded: Array, target: Array, rating: Array, groups: Array, head: str) -> tuple[Array, float, Array]:
@@ -145,9 +145,7 @@ def _fit_side(encoded: Array, target: Array, rating: Array, groups: Array, head:
     # All coefficients are held at or above zero; a free column stands in the matrix twice, once with each sign.
     matrix = np.hstack([encoded[:, plus], -encoded[:, minus]])
     folds = list(GroupKFold(FOLDS).split(matrix, target, groups))
-    search = GridSearchCV(Ridge(positive=True), {"alpha": ALPHAS}, cv=folds, scoring="neg_mean_squared_error").fit(
-        matrix, target
-    )
+    search = GridSearchCV(Ridge(positive=True), {"alpha": ALPHAS}, cv=folds, scoring="neg_mean_squared_error").fit(matrix, target)
     model = search.best_estimator_
     out_of_fold = cross_val_predict(model, matrix, target, cv=folds)
     slope, shift = _calibrate(out_of_fold, rating)
@@ -181,11 +179,7 @@ def _fit_join(ratings: Array, small: Array, specific: Array) -> Array:
 
     rated = (ratings[:, 0], ratings[:, 1])
     options = {"maxiter": 4000, "xatol": 1e-6, "fatol": 1e-10}
-    free = minimize(
-        lambda p: loss(p[2], p[:2], rated), np.array([1.0, 0.0, 0.5]), method="Nelder-Mead", options=options
-    )
+    free = minimize(lambda p: loss(p[2], p[:2], rated), np.array([1.0, 0.0, 0.5]), method="Nelder-Mead", options=options)
     weight = float(np.clip(free.x[2], 0.05, 0.95))
-    line = minimize(
-        lambda p: loss(weight, p, (small, specific)), np.array([1.0, 0.0]), method="Nelder-Mead", options=options
-    )
+    line = minimize(lambda p: loss(weight, p, (small, specific)), np.array([1.0, 0.0]), method="Nelder-Mead", options=options)
     return np.array([weight, *line.x])

@@ -32,9 +32,7 @@ _NOT_PLURAL = tuple(word_list("not_plurals", "endings"))
 _IDLE_BEFORE = frozenset(word_list("idle_one", "words", "phrases"))
 _IDLE_DETERMINERS = frozenset(word_list("idle_one", "determiners"))
 _YEAR = re.compile(r"(?:19|20)(?!00)[0-9]{2}")
-_RUN = re.compile(
-    rf"(?: of {any_of(word_list('possessors'))}| [0-9]{{1,3}}-[a-z]+)?((?: [a-z]+(?:[-/'][a-z]+)*){{1,5}})"
-)
+_RUN = re.compile(rf"(?: of {any_of(word_list('possessors'))}| [0-9]{{1,3}}-[a-z]+)?((?: [a-z]+(?:[-/'][a-z]+)*){{1,5}})")
 _COMPOUND = re.compile(r"-([a-z]+)")
 
 

@@ -1,0 +1,103 @@
+"""The feature table, and findings with their scope, on sentences that show one thing each."""
+
+from __future__ import annotations
+
+import pytest
+
+from microask.analyzer import Analyzer
+from microask.features import FEATURE_NAMES, FEATURES, measure
+from microask.lexicons import expand, groups, table
+from microask.pipeline.lexicon import FILES
+from microask.results import EVIDENCE_KINDS
+
+
+def test_table_is_sound() -> None:
+    assert len(set(FEATURE_NAMES)) == len(FEATURES)
+    for feature in FEATURES:
+        assert list(feature.steps) == sorted(set(feature.steps))
+        assert feature.small in (-1, 0, 1, None)
+        assert feature.specific in (-1, 0, 1, None)
+        assert set(feature.evidence) <= set(EVIDENCE_KINDS)
+        assert feature.present
+
+
+def test_an_empty_doc_measures_zero(analyzer: Analyzer) -> None:
+    doc, _ = analyzer.analyze("")
+    assert measure(doc) == [0.0] * len(FEATURES)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_phrase_group_has_a_source_and_phrases(file: str) -> None:
+    for group in groups(file):
+        assert group.source
+        assert group.note
+        assert group.phrases
+        assert all(phrase == phrase.strip() and phrase == phrase.lower() for phrase in group.phrases)
+
+
+def test_patterns_are_spelled_out() -> None:
+    assert sorted(expand("(a|b) c [d]")) == ["a c", "a c d", "b c", "b c d"]
+    assert table("quantities")["numbers"]["twenty"] == 20
+
+
+#: Text, kind, the words expected in the scope of the ask, the words expected only in the context.
+FINDINGS = [
+    ("Could you spare half an hour on Tuesday?", "duration", ["half an hour"], []),
+    ("I spent two hours on it. Could you read my summary?", "duration", [], []),
+    ("Could you read my summary by Friday?", "date", ["Friday"], []),
+    ("I joined in March. Could you read my summary?", "date", [], ["in March"]),
+    ("Could you introduce me to Brian in sales?", "person", ["Brian"], []),
+    ("could you introduce me to brian in sales?", "person", ["brian"], []),
+    ("I met Olga Petrova at the fair. Could you read my summary?", "person", [], ["Olga Petrova"]),
+    ("Could you look over my cover letter?", "deliverable", ["my cover letter"], []),
+    ("Could you look over 5 slides?", "number", ["5"], []),
+    ("We have 340 members. Could you read my summary?", "number", [], ["340"]),
+    ("Could we speak every Tuesday?", "recurrence", ["every Tuesday"], []),
+    ("Could you tell me by email?", "channel", ["by email"], []),
+    ("Can I pick your brain?", "vague", ["pick your brain"], []),
+    (
+        "Could you read my summary? I'm applying for a grant at the museum.",
+        "reason",
+        ["I'm applying for a grant at the museum"],
+        [],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "ask", "context"), FINDINGS)
+def test_findings_and_their_scope(analyzer: Analyzer, text: str, kind: str, ask: list[str], context: list[str]) -> None:
+    evidence = [item for item in analyzer.score(text).evidence if item.kind == kind]
+    assert [item.text for item in evidence if item.scope == "ask"] == ask
+    if context:
+        assert [item.text for item in evidence if item.scope == "context"] == context
+
+
+#: Text and the kind of its ask.
+KINDS = [
+    ("Could you introduce me to Brian in sales?", "introduction"),
+    ("Would you be my mentor?", "mentoring"),
+    ("Could you look over my cover letter?", "feedback"),
+    ("Could we grab a coffee some time?", "meeting"),
+    ("Would you write me a letter of recommendation?", "referral"),
+    ("Should I take the night shift or the day shift?", "decision"),
+    ("Could you send me the seating plan?", "resource"),
+    ("Does the second filter run before the join?", "question"),
+    ("Could you give me a hand with the boxes on Saturday?", "favour"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), KINDS)
+def test_kind_of_the_ask(analyzer: Analyzer, text: str, kind: str) -> None:
+    assert [ask.kind for ask in analyzer.score(text).asks] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("Could you give me 15 to 20 minutes for my floor plan?", 20),
+        ("Could you give me a quarter of an hour for my floor plan?", 15),
+        ("Could you read my floor plan?", None),
+    ],
+)
+def test_minutes_of_the_ask(analyzer: Analyzer, text: str, minutes: float | None) -> None:
+    assert analyzer.score(text).asks[0].minutes == minutes

@@ -1,0 +1,116 @@
+"""The scorer: safe to load, equal to scikit-learn, monotone where the direction is certain."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import microask
+from microask.analyzer import Analyzer
+from microask.artefacts import find_models
+from microask.errors import ModelError
+from microask.estimators import ThresholdEncoder
+from microask.features import FEATURES, measure
+from microask.model import HEADS, columns, join, load_scorer
+from microask.training.corpus import load_corpus
+from microask.training.fit import directions
+from microask.wording import wording_terms
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    target = tmp_path / "scorer"
+    shutil.copytree(find_models() / "scorer", target)
+    return target
+
+
+def test_equal_to_scikit_learn(analyzer: Analyzer) -> None:
+    drafts = load_corpus()[:60]
+    docs = [analyzer.analyze(draft.text)[0] for draft in drafts]
+    features = np.array([measure(doc) for doc in docs])
+    terms = [wording_terms(doc) for doc in docs]
+    models = analyzer.estimator
+    matrix = models["vectorizer"].transform(terms)
+    wording = np.column_stack([models["wording"][head].predict(matrix) for head in HEADS])
+    table = np.hstack([features, wording])
+    p_ask = models["has_ask"].predict_proba(table)[:, 1]
+    small, specific = (1 / (1 + np.exp(-models[head].predict(table))) for head in HEADS[1:])
+    scorer = load_scorer(analyzer.path / "scorer")
+    ours = [scorer.predict(x, t) for x, t in zip(features.tolist(), terms, strict=True)]
+    for expected, got in ((p_ask, "p_ask"), (small, "small"), (specific, "specific")):
+        assert np.abs(expected - [getattr(row, got) for row in ours]).max() < 1e-12
+
+
+@pytest.mark.parametrize("head", HEADS[1:])
+def test_directions_are_kept(analyzer: Analyzer, head: str) -> None:
+    coefficients = load_scorer(analyzer.path / "scorer").coefficients[HEADS.index(head)]
+    for (name, step), sign, coefficient in zip(columns(), directions(head), coefficients, strict=True):
+        if sign is None:
+            assert coefficient == 0, (name, step)
+        else:
+            assert sign == 0 or coefficient * sign >= 0, (name, step)
+
+
+def test_the_weaker_side_pulls_harder(analyzer: Analyzer) -> None:
+    parameters = load_scorer(analyzer.path / "scorer").join
+    assert join(0.9, 0.1, parameters) < join(0.5, 0.5, parameters)
+    assert join(0.1, 0.9, parameters) < join(0.5, 0.5, parameters)
+    grid = [join(x, 0.5, parameters) for x in np.linspace(0, 1, 21)]
+    assert grid == sorted(grid)
+
+
+def test_encoder_is_a_scikit_learn_transformer() -> None:
+    table = np.zeros((2, len(FEATURES) + len(HEADS)))
+    table[1, 0] = 1
+    encoded = ThresholdEncoder().fit_transform(table)
+    assert encoded.shape == (2, len(columns()))
+    assert encoded[0].sum() == 0
+    assert encoded[1].sum() == sum(step <= 1 for step in FEATURES[0].steps)
+
+
+def test_loading_runs_no_code_and_checks_everything(folder: Path) -> None:
+    manifest, arrays = folder / "meta.json", folder / "scorer.npz"
+    meta, data = json.loads(manifest.read_text()), arrays.read_bytes()
+
+    def broken(message: str) -> None:
+        with pytest.raises(ModelError, match=message):
+            load_scorer(folder)
+        manifest.write_text(json.dumps(meta))
+        arrays.write_bytes(data)
+
+    for i in range(0, len(data), max(1, len(data) // 40)):
+        arrays.write_bytes(data[:i] + bytes([data[i] ^ 0xFF]) + data[i + 1 :])
+        broken("checksum")
+    arrays.write_bytes(data[: len(data) // 2])
+    broken("checksum")
+    arrays.unlink()
+    broken("cannot read")
+    manifest.write_text(json.dumps({**meta, "format": 99}))
+    broken("expected format")
+    manifest.write_text(json.dumps({**meta, "schema": "0"}))
+    broken("another feature table")
+    manifest.write_text("[]")
+    broken("expected format")
+
+
+def test_arrays_with_bad_numbers_are_refused(folder: Path) -> None:
+    import hashlib
+
+    with np.load(folder / "scorer.npz") as arrays:
+        loaded = dict(arrays)
+    for name, change in (("coefficients", np.nan), ("join", np.inf)):
+        spoiled = {**loaded, name: loaded[name] + change}
+        np.savez(folder / "scorer.npz", **spoiled)
+        meta = json.loads((folder / "meta.json").read_text())
+        meta["sha256"] = hashlib.sha256((folder / "scorer.npz").read_bytes()).hexdigest()
+        (folder / "meta.json").write_text(json.dumps(meta))
+        with pytest.raises(ModelError, match=f"{name} should be finite"):
+            load_scorer(folder)
+
+
+def test_a_named_folder_is_loaded(folder: Path) -> None:
+    assert microask.load(folder.parent).score("Will you be my mentor?") == microask.score("Will you be my mentor?")
