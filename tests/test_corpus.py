@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from microask.errors import CorpusError
 from microask.message import split
-from microask.training.corpus import SPLITS, default_folder, load_corpus
+from microask.results import EVIDENCE_KINDS
+from microask.training.agreement import interval_alpha, rating_alpha, span_f1
+from microask.training.corpus import SPLITS, default_folder, load_corpus, load_spans
+from microask.training.datasheet import SURFACE, figures, surface_accuracy, twin_pairs
 
 from .conftest import RUBRIC, gold
 
@@ -103,3 +108,109 @@ def test_bad_ratings_and_splits(folder: Path) -> None:
     (folder / "splits.json").write_text(json.dumps(splits))
     with pytest.raises(CorpusError, match="stands in two splits"):
         load_corpus(folder)
+
+
+def _words_of(text: str) -> int:
+    return len(_WORD.findall(text))
+
+
+INDEPENDENT = [draft for draft in DRAFTS if not draft.fields.get("twin_of")]
+PAIRS = twin_pairs(DRAFTS)
+SPANS = load_spans(DRAFTS)
+REAL = json.loads((default_folder() / "real_texts.json").read_text("utf-8"))
+
+
+def test_coverage() -> None:
+    asks = [draft for draft in INDEPENDENT if draft.has_ask]
+    assert len(DRAFTS) >= 3_000
+    assert len(asks) >= 2_200
+    assert sum(not draft.has_ask for draft in INDEPENDENT) >= 300
+    assert len(DRAFTS) - len(INDEPENDENT) >= 600
+    assert sum(draft.fields["style"].startswith("messy") for draft in INDEPENDENT) >= len(INDEPENDENT) / 3
+    assert min(Counter(draft.fields["channel"] for draft in INDEPENDENT).values()) >= 200
+    for variety in ("UK", "US", "Indian", "Nigerian", "Australian"):
+        assert sum(draft.fields["english"] == variety for draft in DRAFTS) >= 150, variety
+    difficulties = Counter(draft.fields["hard_type"] for draft in DRAFTS if draft.fields["hard_type"])
+    assert len(difficulties) >= 19
+    assert min(difficulties.values()) >= 40, difficulties
+
+
+def test_levels_cover_the_range() -> None:
+    levels = Counter(min(9, int(draft.mean("micro") * 10)) for draft in DRAFTS if draft.has_ask)
+    assert min(levels[level] for level in range(10)) >= 100, levels
+
+
+def test_twins_differ_in_the_ask_alone() -> None:
+    assert len(PAIRS) >= 600
+    ratios = [_words_of(micro.text) / _words_of(macro.text) for macro, micro in PAIRS if _words_of(macro.text) >= 20]
+    assert sum(1 / 1.18 <= ratio <= 1.18 for ratio in ratios) >= 0.98 * len(ratios)
+    assert all(draft.fields["changed"] for draft in DRAFTS if draft.fields.get("twin_of"))
+    macro_longer = sum(len(macro.text) > len(micro.text) for macro, micro in PAIRS) / len(PAIRS)
+    assert 0.45 <= macro_longer <= 0.55
+
+
+@pytest.mark.parametrize("measure", SURFACE)
+def test_the_surface_does_not_tell_twins_apart(measure: str) -> None:
+    assert 0.45 <= surface_accuracy(PAIRS, SURFACE[measure]) <= 0.55
+
+
+def test_no_near_duplicates_outside_twins() -> None:
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(4, 4), min_df=2).fit_transform(d.text for d in DRAFTS)
+    close = (vectors @ vectors.T).tocoo()
+    for i, j, similarity in zip(close.row, close.col, close.data, strict=True):
+        if i < j and similarity > 0.6:
+            assert DRAFTS[i].group == DRAFTS[j].group, (DRAFTS[i].id, DRAFTS[j].id, similarity)
+
+
+def test_agreement_is_high_enough() -> None:
+    assert rating_alpha(DRAFTS, "micro") >= 0.9
+    assert sum(len(draft.ratings) >= 3 for draft in DRAFTS) >= 400
+    for draft in DRAFTS:
+        values = [rating.micro for rating in draft.ratings if rating.micro is not None]
+        assert len(draft.ratings) >= 3 or max(values, default=0) - min(values, default=0) <= 20, draft.id
+
+
+def test_spans() -> None:
+    assert len(SPANS["first"]) >= 1_800
+    both = sorted(set(SPANS["first"]) & set(SPANS["second"]))
+    assert len(both) >= 250
+    kinds = Counter(span.kind for spans in SPANS["first"].values() for span in spans)
+    assert set(kinds) == set(EVIDENCE_KINDS)
+    agreed = span_f1([SPANS["first"][i] for i in both], [SPANS["second"][i] for i in both], "duration")
+    assert agreed.overlap > 0.9
+
+
+def test_bad_spans_name_their_line(tmp_path: Path) -> None:
+    first = DRAFTS[0]
+    for spans, message in (
+        ([["person", "ask", 0, 10**6]], "should lie in the text"),
+        ([["persona", "ask", 0, 3]], "unknown kind"),
+    ):
+        path = tmp_path / "spans.jsonl"
+        path.write_text(json.dumps({"id": first.id, "annotator": "first", "spans": spans}) + "\n", "utf-8")
+        with pytest.raises(CorpusError, match=f"spans.jsonl:1: .*{message}"):
+            load_spans(DRAFTS, path)
+
+
+def test_real_texts_are_named_and_not_contained() -> None:
+    assert len(REAL) >= 800
+    assert all(set(text) <= {"id", "source", "line", "first", "last", "sha256"} for text in REAL)
+    with (default_folder() / "real_ratings.csv").open(encoding="utf-8", newline="") as file:
+        raters = defaultdict(set)
+        for row in csv.DictReader(file):
+            raters[row["id"]].add(row["rater"])
+    assert set(raters) == {text["id"] for text in REAL}
+    assert all(len(names) >= 2 for names in raters.values())
+
+
+def test_alpha_on_known_cases() -> None:
+    assert interval_alpha([[1, 1], [2, 2], [3, 3]]) == 1
+    assert interval_alpha([[1, 3], [3, 1]]) < 0
+    # Krippendorff (2011), the worked example C with the interval metric.
+    units = [[1, 1, 1], [2, 2, 3, 2], [3, 3, 3, 3], [3, 3, 3, 3], [2, 2, 2, 2], [1, 2, 3, 4], [4, 4, 4, 4], [1, 1, 2, 1], [2, 2, 2, 2], [5, 5, 5], [1, 1], [3]]  # fmt: skip
+    assert interval_alpha(units) == pytest.approx(0.849, abs=0.0005)
+
+
+def test_the_data_sheet_holds_the_figures_of_the_command() -> None:
+    sheet = (default_folder() / "README.md").read_text("utf-8")
+    assert figures(DRAFTS, default_folder()) in sheet

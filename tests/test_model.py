@@ -8,14 +8,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.base import clone
 
 import microask
 from microask.analyzer import Analyzer
 from microask.artefacts import find_models
 from microask.errors import ModelError
-from microask.estimators import ThresholdEncoder
+from microask.estimators import AskEncoder
 from microask.features import FEATURES, measure
-from microask.model import HEADS, columns, join, load_scorer
+from microask.model import HEADS, SEGMENTS, columns, join, load_scorer
 from microask.training.corpus import load_corpus
 from microask.training.fit import directions
 from microask.wording import wording_terms
@@ -48,11 +49,9 @@ def test_equal_to_scikit_learn(analyzer: Analyzer) -> None:
 @pytest.mark.parametrize("head", HEADS[1:])
 def test_directions_are_kept(analyzer: Analyzer, head: str) -> None:
     coefficients = load_scorer(analyzer.path / "scorer").coefficients[HEADS.index(head)]
-    for (name, step), sign, coefficient in zip(columns(), directions(head), coefficients, strict=True):
-        if sign is None:
-            assert coefficient == 0, (name, step)
-        else:
-            assert sign == 0 or coefficient * sign >= 0, (name, step)
+    for name, sign, coefficient in zip(columns(), directions(head), coefficients, strict=True):
+        assert sign == 0 or coefficient * (sign or 0) >= 0, name
+        assert sign is not None or coefficient == 0, name
 
 
 def test_the_weaker_side_pulls_harder(analyzer: Analyzer) -> None:
@@ -64,12 +63,16 @@ def test_the_weaker_side_pulls_harder(analyzer: Analyzer) -> None:
 
 
 def test_encoder_is_a_scikit_learn_transformer() -> None:
-    table = np.zeros((2, len(FEATURES) + len(HEADS)))
+    knots = np.tile(np.arange(SEGMENTS + 1.0), (len(HEADS), 1))
+    table = np.zeros((3, len(FEATURES) + len(HEADS)))
     table[1, 0] = 1
-    encoded = ThresholdEncoder().fit_transform(table)
-    assert encoded.shape == (2, len(columns()))
+    table[2, -1] = 2.5
+    encoded = AskEncoder(knots).fit_transform(table)
+    assert encoded.shape == (3, len(columns()))
     assert encoded[0].sum() == 0
     assert encoded[1].sum() == sum(step <= 1 for step in FEATURES[0].steps)
+    assert encoded[2, -2 * SEGMENTS :].tolist() == [1, 1, 0.5] + [0] * (2 * SEGMENTS - 3)
+    assert clone(AskEncoder(knots)).knots is not None
 
 
 def test_loading_runs_no_code_and_checks_everything(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_rewrites_of_macro_drafts(analyzer: Analyzer, case: dict[str, str]) -> N
         edited = text[: edit.start] + edit.replacement + text[edit.end :]
         assert float(analyzer.score(fill(edited), None)) == pytest.approx(float(analyzer.score(text)) + edit.gain, abs=0.2)
     bounds = [(edit.start, edit.end) for edit in found.edits]
-    assert all(a[1] <= b[0] for a, b in zip(bounds, bounds[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(bounds))
 
 
 def test_most_macro_drafts_get_a_rewrite(analyzer: Analyzer) -> None:

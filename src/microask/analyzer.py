@@ -15,7 +15,8 @@ from spacy.tokens import Doc
 
 from .artefacts import find_models
 from .errors import InputTypeError, InputValueError
-from .features import FEATURE_NAMES, FEATURES, in_ask, measure
+from .features import FEATURE_NAMES, FEATURES, measure
+from .measures import in_ask
 from .model import Prediction, Scorer, load_scorer
 from .pipeline import create_pipeline
 from .pipeline.state import QUOTED, Finding, state
@@ -225,10 +226,7 @@ def _effects(values: Mapping[str, float], prediction: Prediction) -> tuple[Effec
     rows = []
     for feature in FEATURES:
         present = values[feature.name] >= feature.steps[0]
-        words = feature.present if present or not feature.absent else feature.absent
-        rows.append(
-            Effect(feature.name, words if present or feature.absent else f"not: {words}", prediction.effects[feature.name])
-        )
+        rows.append(Effect(feature.name, feature.present if present else feature.absent, prediction.effects[feature.name]))
     rows.append(Effect("wording", _wording_in_words(prediction.words), prediction.effects["wording"]))
     return tuple(sorted(rows, key=lambda row: -abs(row.effect)))
 
@@ -238,8 +236,8 @@ def _wording_in_words(terms: tuple[str, ...]) -> str:
     shown: list[str] = []
     for term in terms:
         words = [word for word in term.removeprefix(ASK).removeprefix(SUBJECT).split() if word.isalpha()]
-        phrase = " ".join(words)
-        if any(word not in STOP_WORDS for word in words) and not any(phrase in other or other in phrase for other in shown):
+        phrase = " ".join(word for word in words if word not in STOP_WORDS)
+        if phrase and not any(phrase in other or other in phrase for other in shown):
             shown.append(phrase)
         if len(shown) == SHOWN_WORDS:
             break

@@ -169,7 +169,7 @@ def _problem(record: Record, width: int, text_at: int) -> str:
 
 def _cells(score: Score, error: str) -> list[str]:
     numbers = ["" if value is None else f"{value:.4f}" for value in (score.value, score.small, score.specific)]
-    why = "; ".join(f"{e.words} {e.effect:+.2f}" for e in score.effects[:3])
+    why = "; ".join(f"{e.words} {e.effect:+.2f}" for e in [e for e in score.effects if e.words][:3])
     ask = score.asks[0].text if score.asks else ""
     problems = "; ".join(filter(None, [error, *score.warnings]))
     return [*numbers, score.label, score.verdict, " ".join(ask.split()), why, problems]

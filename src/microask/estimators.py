@@ -13,7 +13,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 from .features import FEATURES
-from .model import HEADS, Scorer, columns
+from .model import HEADS, Scorer, columns, encode
 
 
 def identity(terms: Sequence[str]) -> Sequence[str]:
@@ -21,14 +21,22 @@ def identity(terms: Sequence[str]) -> Sequence[str]:
     return terms
 
 
-class ThresholdEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Encode each feature as one 0-or-1 column a threshold, 1 where the feature reaches it.
+class AskEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Encode features by thresholds and wording scores by segments (see `microask.model.encode`).
 
-    A linear model with coefficients of one sign on such columns is a monotone step function of the feature, additive and
-    therefore exactly explainable. Columns behind those of the feature table (the wording scores) pass through.
+    A linear model with coefficients of one sign on such columns is a monotone function of each feature, additive and
+    therefore exactly explainable.
+
+    Parameters
+    ----------
+    knots : array-like of shape (3, SEGMENTS + 1)
+        By head, where the slope of the wording score may change.
     """
 
-    def fit(self, X: Any, y: Any = None) -> ThresholdEncoder:  # noqa: N803
+    def __init__(self, knots: Any) -> None:
+        self.knots = knots
+
+    def fit(self, X: Any, y: Any = None) -> AskEncoder:  # noqa: N803
         """Learn nothing but the number of columns."""
         self.n_features_in_ = np.asarray(X).shape[1]
         return self
@@ -42,8 +50,9 @@ class ThresholdEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """
         check_is_fitted(self, "n_features_in_")
         X = np.asarray(X, dtype=np.float64)  # noqa: N806
-        steps = [X[:, [i]] >= np.array(feature.steps) for i, feature in enumerate(FEATURES)]
-        return np.hstack([*steps, X[:, len(FEATURES) :]]).astype(np.float64)
+        knots = np.asarray(self.knots).tolist()
+        rows = [encode(row[: len(FEATURES)], row[len(FEATURES) :], knots) for row in X.tolist()]
+        return np.array(rows, dtype=np.float64).reshape(len(rows), len(columns()))
 
 
 def make_vectorizer() -> TfidfVectorizer:
@@ -61,7 +70,7 @@ def as_estimators(scorer: Scorer) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``vectorizer``; ``wording``, three fitted ``Ridge`` by head; and by head a ``Pipeline`` of `ThresholdEncoder` and
+        ``vectorizer``; ``wording``, three fitted ``Ridge`` by head; and by head a ``Pipeline`` of `AskEncoder` and
         a linear model that predicts log odds (for ``has_ask`` a ``LogisticRegression``).
     """
     vectorizer = make_vectorizer()
@@ -76,7 +85,7 @@ def as_estimators(scorer: Scorer) -> dict[str, Any]:
         ridge.coef_ = np.array([weights[i] for _, weights in scorer.terms.values()])
         ridge.intercept_ = scorer.offsets[i]
         wording[head] = ridge
-        encoder = ThresholdEncoder().fit(np.empty((0, len(FEATURES) + len(HEADS))))
+        encoder = AskEncoder(scorer.knots).fit(np.empty((0, len(FEATURES) + len(HEADS))))
         coefficients, intercept = np.array(scorer.coefficients[i]), scorer.intercepts[i]
         linear: Any
         if head == "has_ask":
@@ -87,5 +96,5 @@ def as_estimators(scorer: Scorer) -> dict[str, Any]:
             linear = Ridge(positive=False)
             linear.coef_, linear.intercept_ = coefficients, intercept
         linear.n_features_in_ = n_columns
-        heads[head] = Pipeline([("thresholds", encoder), ("linear", linear)])
+        heads[head] = Pipeline([("encoder", encoder), ("linear", linear)])
     return {"vectorizer": vectorizer, "wording": wording, **heads}

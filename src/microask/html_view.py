@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from itertools import pairwise
 
-from .results import Evidence, Score
+from .results import Effect, Evidence, Score
 
 #: Colours of the marks; each reads on light and on dark, and the kind is also said in the title.
 _STYLE = """
@@ -25,12 +25,16 @@ SHOWN = 6
 def score_to_html(score: Score) -> str:
     """Return a self-contained HTML fragment; all text is escaped."""
     number = "no ask" if score.value is None else f"{score.value:.2f}"
-    rows = "".join(f"<tr><td>{effect.effect:+.2f}</td><td>{escape(effect.words)}</td></tr>" for effect in score.effects[:SHOWN])
+    rows = "".join(f"<tr><td>{effect.effect:+.2f}</td><td>{escape(effect.words)}</td></tr>" for effect in _told(score))
     warnings = "".join(f"<p><em>{escape(warning)}</em></p>" for warning in score.warnings)
     return (
         f'{_STYLE}<div class="microask"><strong>{escape(score.label)} {number}</strong> &rarr; {escape(score.verdict)}'
         f"<p>{_marked(score)}</p><table>{rows}</table>{warnings}</div>"
     )
+
+
+def _told(score: Score) -> list[Effect]:
+    return [effect for effect in score.effects if effect.words][:SHOWN]
 
 
 def _marked(score: Score) -> str:

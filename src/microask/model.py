@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,23 +28,54 @@ MANIFEST = "meta.json"
 HEADS = ("has_ask", "small", "specific")
 #: Scores are kept this far from 0 and 1 before their logarithms are taken.
 TINY = 1e-6
-#: Columns that come from the wording model, one for each head.
-WORDING = tuple(f"wording_{head}" for head in HEADS)
+#: Wording scores enter by segments between knots, each with its own slope; apart for asks that state a time and asks that
+#: do not, since a stated time says more of the cost of a yes than any wording.
+SEGMENTS = 6
+TIMED = "ask_minutes"
 #: Nodes and weights of Gauss-Legendre quadrature on 0..1, for the effects.
-_NODES = [((x + 1) / 2, w / 2) for x, w in zip(*np.polynomial.legendre.leggauss(12), strict=True)]
-_ARRAYS = ("coefficients", "intercepts", "means", "join", "idf", "weights", "offsets", "terms")
+_NODES = [(float(x + 1) / 2, float(w) / 2) for x, w in zip(*np.polynomial.legendre.leggauss(12), strict=True)]
+_ARRAYS = ("coefficients", "intercepts", "means", "join", "knots", "idf", "weights", "offsets", "terms")
+_TIMED_AT = [feature.name for feature in FEATURES].index(TIMED)
 
 
 @cache
-def columns() -> tuple[tuple[str, float], ...]:
-    """Return the columns of the encoded table: feature and threshold, then the wording columns (threshold nan)."""
-    return (*((f.name, step) for f in FEATURES for step in f.steps), *((name, math.nan) for name in WORDING))
+def columns() -> tuple[str, ...]:
+    """Return for each column of the encoded table the feature it comes from; the wording scores are named by head."""
+    steps = tuple(feature.name for feature in FEATURES for _ in feature.steps)
+    return steps + tuple(f"wording_{head}" for head in HEADS for _ in range(2 * SEGMENTS))
 
 
 def schema_hash() -> str:
     """Return a hash of the feature table's names, thresholds and directions."""
     rows = [(f.name, f.steps, f.small, f.specific) for f in FEATURES]
-    return hashlib.sha256(repr((FORMAT, rows, WORDING)).encode()).hexdigest()
+    return hashlib.sha256(repr((FORMAT, rows, SEGMENTS)).encode()).hexdigest()
+
+
+def encode(features: Sequence[float], wording: Sequence[float], knots: Sequence[Sequence[float]]) -> list[float]:
+    """Return a row of the encoded table.
+
+    Parameters
+    ----------
+    features : sequence of float
+        In the order of ``FEATURES``.
+    wording : sequence of 3 floats
+        The wording score of each head.
+    knots : sequence of 3 sequences of ``SEGMENTS + 1`` floats
+        Ascending, by head.
+
+    Returns
+    -------
+    list of float
+        For each threshold of a feature 1.0 where it is reached; for each wording score how far it reaches into each segment,
+        first for asks without a stated time, then for asks with one (the other half is 0.0).
+    """
+    row = [float(x >= step) for x, feature in zip(features, FEATURES, strict=True) for step in feature.steps]
+    timed = features[_TIMED_AT] > 0
+    for score, bounds in zip(wording, knots, strict=True):
+        reached = [min(max(score, low), high) - low for low, high in pairwise(bounds)]
+        nothing = [0.0] * SEGMENTS
+        row += nothing + reached if timed else reached + nothing
+    return row
 
 
 def sigmoid(x: float) -> float:
@@ -96,6 +128,8 @@ class Scorer:
     coefficients, intercepts, means : list
         By head and column; the columns' means over the training drafts.
     join : list of float
+    knots : list
+        By head, where the slope of the wording score may change.
     terms : dict of str to (float, tuple of float)
         For each term of the wording model its inverse document frequency and its weight for each head.
     offsets : list of float
@@ -107,6 +141,7 @@ class Scorer:
     intercepts: list[float]
     means: list[float]
     join: list[float]
+    knots: list[list[float]]
     terms: dict[str, tuple[float, tuple[float, ...]]]
     offsets: list[float]
     meta: Mapping[str, Any]
@@ -126,11 +161,6 @@ class Scorer:
         length = math.sqrt(sum(x * x for x in tf_idf.values())) or 1.0
         return {term: tuple(x / length * weight for weight in self.terms[term][1]) for term, x in tf_idf.items()}
 
-    def encode(self, features: Sequence[float], terms: Sequence[str]) -> list[float]:
-        """Return the row of the encoded table: 0 or 1 for each threshold reached, then the wording scores."""
-        row = [float(x >= step) for x, feature in zip(features, FEATURES, strict=True) for step in feature.steps]
-        return [*row, *self.wording(terms)]
-
     def predict(self, features: Sequence[float], terms: Sequence[str]) -> Prediction:
         """Score one draft.
 
@@ -145,7 +175,7 @@ class Scorer:
         -------
         Prediction
         """
-        row = self.encode(features, terms)
+        row = encode(features, self.wording(terms), self.knots)
         p_ask = sigmoid(self._logit(0, row))
         end = (self._logit(1, row), self._logit(2, row))
         start = (self._logit(1, self.means), self._logit(2, self.means))
@@ -180,10 +210,10 @@ class Scorer:
                 rise = join(sigmoid(up[0]), sigmoid(up[1]), self.join) - join(sigmoid(down[0]), sigmoid(down[1]), self.join)
                 slopes[side] += weight * rise / 2e-4
         effects: dict[str, float] = {}
-        for i, (name, _) in enumerate(columns()):
+        for i, name in enumerate(columns()):
             moved = row[i] - self.means[i]
             part = slopes[0] * self.coefficients[1][i] * moved + slopes[1] * self.coefficients[2][i] * moved
-            key = "wording" if name in WORDING else name
+            key = "wording" if name.startswith("wording_") else name
             effects[key] = effects.get(key, 0.0) + part
         # What the quadrature leaves (below 1e-6) goes to the wording, so that the sum is exact.
         effects["wording"] += change - math.fsum(effects.values())
@@ -245,6 +275,7 @@ def from_arrays(arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> Scorer:
         arrays["intercepts"].tolist(),
         arrays["means"].tolist(),
         arrays["join"].tolist(),
+        arrays["knots"].tolist(),
         dict(zip(terms, zip(arrays["idf"].tolist(), weights, strict=True), strict=True)),
         arrays["offsets"].tolist(),
         meta,

@@ -32,7 +32,7 @@ class _Indented:
 def render_score(score: Score) -> RenderableType:
     """Return a score as rich renderables: headline, the draft with marks, effects as bars, warnings."""
     parts: list[RenderableType] = [_headline(score), Text(), _Indented(_marked(score))]
-    shown = [effect for effect in score.effects[:SHOWN] if abs(effect.effect) >= MIN_SHOWN]
+    shown = [effect for effect in score.effects if effect.words and abs(effect.effect) >= MIN_SHOWN][:SHOWN]
     if shown:
         longest = max(abs(effect.effect) for effect in shown)
         parts += [Text(), Text(f"Why (from {score.base:.2f} for an average ask)", style="bold")]
@@ -93,7 +93,7 @@ def _headline(score: Score) -> Text:
 
 
 def _marked(score: Score) -> Text:
-    text = Text(printable(score.text))
+    text = Text(printable(score.text.rstrip()))
     for item in score.evidence:
         if item.scope != "ask":
             continue

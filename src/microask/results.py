@@ -109,7 +109,7 @@ class Effect:
     feature : str
         Name in the feature table.
     words : str
-        What was or was not found, for people.
+        What was found, or missed, for people; "" where the absence of something says nothing to a person.
     effect : float
         Signed, on ``value``; over all effects the sum is ``value - base``.
     """

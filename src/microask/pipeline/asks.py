@@ -92,7 +92,15 @@ def _read(doc: Doc, known: State, index: int) -> _Sentence:
         return _Sentence(index, start, end, STRENGTH["question"], _question_start(doc, start, end))
     if hints:
         return _Sentence(index, start, end, STRENGTH["hint"], hints[0][0])
+    if not blocks and _names_a_time(doc, known, start, end):
+        # "Half an hour on Friday, you and me": a length of time that somebody is to give is hinted at.
+        return _Sentence(index, start, end, STRENGTH["hint"], start)
     return _Sentence(index, start, end, 0.0, start)
+
+
+def _names_a_time(doc: Doc, known: State, start: int, end: int) -> bool:
+    first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+    return any(f["kind"] == "duration" and first <= f["start"] < last for f in known["findings"])
 
 
 def _first_word(doc: Doc, start: int, end: int) -> int:

@@ -19,12 +19,8 @@ def diagnose(score: Score) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        At most ``MAX_LINES``, each with its effect, such as ``"no concrete thing to deal with: -0.31"``. Of what is merely
-        absent only the things that the method asks for are named.
+        At most ``MAX_LINES``, each with its effect, such as ``"no concrete thing to deal with: -0.31"``. Of what is
+        merely absent only the things that the method asks for are named.
     """
-    lines = [
-        f"{effect.words}: {effect.effect:+.2f}"
-        for effect in score.effects
-        if effect.effect <= -MIN_EFFECT and not effect.words.startswith("not: ")
-    ]
+    lines = [f"{effect.words}: {effect.effect:+.2f}" for effect in score.effects if effect.effect <= -MIN_EFFECT and effect.words]
     return tuple(lines[:MAX_LINES])

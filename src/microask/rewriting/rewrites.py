@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
 
-from ..features import in_ask, n_cues
 from ..lexicons import table
+from ..measures import in_ask, n_cues
 from ..pipeline.state import state
 from ..results import MICRO_FROM, Rewrite, Score
 from ..textprep import ScoringCopy
@@ -133,11 +133,19 @@ def _put(score: Score, ask: str) -> tuple[str, tuple[str, ...]]:
     else:
         moved = 0
     for other in reversed(others):
-        text = text[: other.start + moved].rstrip(" ") + text[other.end + moved :]
+        text = _closed(text[: other.start + moved]) + text[other.end + moved :]
     text = text[: start + moved] + ask + text[first.end + moved :]
     text = re.sub(r"[ \t]+\n", "\n", re.sub(r"\n{3,}", "\n\n", re.sub(r"(?<=\S)  +(?=\S)", " ", text)))
     changes = (f"left for a later message: {len(others)} more ask{'s' if len(others) > 1 else ''}",) if others else ()
     return text.strip(), changes
+
+
+def _closed(head: str) -> str:
+    """Return what stands before an ask that is taken out, as a sentence that ends."""
+    bare = re.sub(r"[\s,;:–—-]+(?:and|but|so|or)?$|\s+(?:and|but|so|or)\s*$", "", head) if head.strip() else head
+    if bare == head.rstrip() or "\n" in head[len(bare) :]:
+        return head.rstrip(" ")
+    return bare if bare[-1:] in ".?!" else bare + "."
 
 
 def _is_greeting(head: str) -> bool:

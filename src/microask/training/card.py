@@ -52,9 +52,8 @@ def write_card(figures: dict[str, Any], cross_validated: dict[str, Any], facts: 
     rows = ["| scale | Spearman | mean absolute error |", "| --- | --- | --- |"]
     for scale in ("micro", "small", "specific"):
         row = figures[scale]
-        rows.append(
-            f"| `{'value' if scale == 'micro' else scale}` against {scale} | {row['spearman']:.3f} | {row['mean_absolute_error']:.3f} |"
-        )
+        ours = "value" if scale == "micro" else scale
+        rows.append(f"| `{ours}` against {scale} | {row['spearman']:.3f} | {row['mean_absolute_error']:.3f} |")
     return _TEMPLATE.format(
         table="\n".join(rows),
         test=figures["drafts"],

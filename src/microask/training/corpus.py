@@ -1,7 +1,7 @@
 """The corpus: drafts, ratings and splits, loaded and checked.
 
-Files in ``data/``: ``drafts.jsonl`` (one draft a line), ``ratings.csv`` (one rating a row, all raters) and ``splits.json``
-(ids by split). Their fields are described in ``data/README.md``.
+Files in ``data/``: ``drafts.jsonl`` (one draft a line), ``ratings.csv`` (one rating a row, all raters), ``spans.jsonl`` (gold
+spans of some drafts) and ``splits.json`` (ids by split). Their fields are described in ``data/README.md``.
 """
 
 from __future__ import annotations
@@ -16,10 +16,14 @@ from statistics import fmean
 from typing import Any
 
 from ..errors import CorpusError
+from ..results import EVIDENCE_KINDS
 
 SPLITS = ("train", "dev", "test")
 SCALES = ("small", "specific", "micro")
-CHANNELS = ("email with subject", "email without subject", "LinkedIn message", "Slack or Teams message", "SMS or WhatsApp", "forum or community post or DM")  # fmt: skip
+CHANNELS = (
+    "email with subject", "email without subject", "LinkedIn message", "Slack or Teams message", "SMS or WhatsApp",
+    "forum or community post or DM",
+)  # fmt: skip
 _FIELDS: dict[str, type] = {
     "id": str,
     "text": str,
@@ -42,6 +46,16 @@ class Rating:
     small: float | None
     specific: float | None
     micro: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A gold span: kind and scope as in `microask.Evidence`, character offsets into the text, end exclusive."""
+
+    kind: str
+    scope: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,3 +218,45 @@ def _splits(path: Path) -> dict[str, str]:
                 raise CorpusError(f"{path.name}: {draft_id} stands in two splits")
             splits[draft_id] = split
     return splits
+
+
+def load_spans(drafts: list[Draft], path: Path | None = None) -> dict[str, dict[str, tuple[Span, ...]]]:
+    """Load the gold spans and check them against the texts.
+
+    Parameters
+    ----------
+    drafts : list of Draft
+    path : pathlib.Path, optional
+        Default: ``data/spans.jsonl`` of the checkout.
+
+    Returns
+    -------
+    dict
+        By annotator, then by draft id.
+
+    Raises
+    ------
+    CorpusError
+        Names the line, and what of the span is wrong.
+    """
+    path = path or default_folder() / "spans.jsonl"
+    texts = {draft.id: draft.text for draft in drafts}
+    found: dict[str, dict[str, tuple[Span, ...]]] = {}
+    for line, raw in enumerate(path.read_text("utf-8").splitlines(), 1):
+        row = json.loads(raw)
+        where = f"{path.name}:{line}"
+        if row["id"] not in texts:
+            raise CorpusError(f"{where}: {row['id']} is no draft of drafts.jsonl")
+        spans = []
+        for kind, scope, start, end in row["spans"]:
+            if kind not in EVIDENCE_KINDS or scope not in ("ask", "context"):
+                raise CorpusError(f"{where}: unknown kind or scope, expected a kind of the contract and ask or context")
+            text = texts[row["id"]][start:end]
+            if not 0 <= start < end <= len(texts[row["id"]]) or text != text.strip():
+                raise CorpusError(f"{where}: span {start}..{end} should lie in the text, without blanks at its ends")
+            spans.append(Span(kind, scope, start, end))
+        by_id = found.setdefault(row["annotator"], {})
+        if row["id"] in by_id:
+            raise CorpusError(f"{where}: {row['id']} stands twice for annotator {row['annotator']}")
+        by_id[row["id"]] = tuple(spans)
+    return found

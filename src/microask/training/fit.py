@@ -11,7 +11,7 @@ from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_predict
 
-from ..estimators import ThresholdEncoder, make_vectorizer
+from ..estimators import AskEncoder, make_vectorizer
 from ..features import FEATURES, measure
 from ..model import HEADS, TINY, columns
 from ..pipeline import create_pipeline
@@ -21,6 +21,8 @@ from .corpus import Draft
 
 FOLDS = 5
 ALPHAS = (0.3, 1.0, 3.0, 10.0, 30.0)
+#: Shares of the drafts below the knots of a wording score; the outer ones keep a strange wording from running away.
+KNOTS = (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
 #: Ratings are kept this far from 0 and 1 before their log odds are taken.
 CLIP = 0.03
 
@@ -90,7 +92,8 @@ def fit(table: Table) -> dict[str, Array]:
         wording[rows, i] = out_of_fold
         weights.append(model.coef_)
         offsets.append(float(model.intercept_))
-    encoded = ThresholdEncoder().fit(table.features).transform(np.hstack([table.features, wording]))
+    knots = np.quantile(wording[asking], KNOTS, axis=0).T
+    encoded = AskEncoder(knots).fit_transform(np.hstack([table.features, wording]))
     coefficients, intercepts = np.zeros((len(HEADS), encoded.shape[1])), np.zeros(len(HEADS))
     coefficients[0], intercepts[0] = _fit_has_ask(encoded, asking, table.groups)
     predicted = {}
@@ -105,6 +108,7 @@ def fit(table: Table) -> dict[str, Array]:
         "intercepts": intercepts,
         "means": encoded[asking].mean(axis=0),
         "join": joined,
+        "knots": knots,
         "idf": vectorizer.idf_.astype(np.float64),
         "weights": np.array(weights).T.astype(np.float64).copy(),
         "offsets": np.array(offsets),
@@ -134,7 +138,7 @@ def directions(head: str) -> list[int | None]:
     """Return for each column of the encoded table its direction on one side, None where it plays no part."""
     known = {feature.name: getattr(feature, head) for feature in FEATURES}
     own = f"wording_{head}"
-    return [known.get(name, 1 if name == own else None) for name, _ in columns()]
+    return [known.get(name, 1 if name == own else None) for name in columns()]
 
 
 def _fit_side(encoded: Array, target: Array, rating: Array, groups: Array, head: str) -> tuple[Array, float, Array]:
