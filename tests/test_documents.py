@@ -40,14 +40,15 @@ def test_readme_commands_print_what_it_says(
         main([str(ROOT / arg) if arg.startswith("examples/") else arg for arg in args])
     assert not done.value.code
     captured = capsys.readouterr()
-    assert (captured.out + captured.err).strip() == output.strip()
+    printed = "\n".join(line.rstrip() for line in (captured.out + captured.err).splitlines())
+    assert printed.strip() == output.strip()
 
 
 @pytest.mark.parametrize("code", PYTHON, ids=range(len(PYTHON)))
 def test_readme_python_runs(code: str) -> None:
     # Lines of the form ``expression  # value`` state the value.
     lines = [
-        f"assert str({match['expression']}) == {match['value']!r}, {match['expression']}"
+        f"assert str(({match['expression']})) == {match['value']!r}"
         if (match := re.match(r"(?P<expression>\S.*?)\s{2,}# (?P<value>.+)$", line))
         else line
         for line in code.splitlines()

@@ -56,8 +56,8 @@ class AskEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 
 def make_vectorizer() -> TfidfVectorizer:
-    """Make the vectorizer of the wording model: logarithmic counts, unit length, terms of at least three drafts."""
-    return TfidfVectorizer(analyzer=identity, sublinear_tf=True, min_df=3, norm="l2", dtype=np.float64)
+    """Make the vectorizer of the wording model: logarithmic counts, unit length, terms of at least two drafts."""
+    return TfidfVectorizer(analyzer=identity, sublinear_tf=True, min_df=2, norm="l2", dtype=np.float64)
 
 
 def as_estimators(scorer: Scorer) -> dict[str, Any]:

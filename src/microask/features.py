@@ -82,7 +82,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("n_recurrences", "it recurs", "", (1, 2), -1, 0, ("recurrence",), _count("recurrence")),
     Feature("n_heavy", "large work or a standing commitment", "", (1, 2, 3, 4), -1, 0, ("ask",), _cues("cues.heavy")),
     Feature("n_light", "a small, bounded action", "", (1, 2, 3), 1, 1, ("ask",), _cues("cues.light")),
-    Feature("largest_count", "a large number of things", "", (0.6, 1, 1.4, 2), -1, 0, ("number",), largest_count),
+    Feature("largest_count", "a large number of things", "", (1, 1.4, 2), -1, 0, ("number",), largest_count),
     Feature("n_numbers", "a bounded count", "", (1, 2), 0, 1, ("number",), _count("number")),
     Feature("n_people", "a person is named", "", (1, 2), 0, 1, ("person",), n_people),
     Feature("n_organizations", "an organization is named", "", (1,), 0, 1, ("organization",), _count("organization")),

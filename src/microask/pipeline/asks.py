@@ -148,7 +148,7 @@ def _question_start(doc: Doc, start: int, end: int) -> int:
 
 def _clause_start(doc: Doc, sentence: _Sentence) -> int:
     """Return where the clause of the request begins: behind the last mark before it, if that leaves a clause before."""
-    for i in range(sentence.cue - 1, sentence.start + 2, -1):
+    for i in range(sentence.cue - 1, sentence.start, -1):
         if doc[i].text in (",", ";", ":", "-", "–", "—", "(", "...") or (
             doc[i].lower_ in ("so", "but") and i + 3 >= sentence.cue
         ):

@@ -37,6 +37,10 @@ _DETERMINERS = frozenset(
         "which",
     ]
 )
+#: Stop words that may stand inside a noun phrase.
+_INSIDE = frozenset(
+    ("two", "three", "four", "five", "six", "first", "last", "own", "few", "other", "full", "front", "top", "bottom", "next")
+)
 _BEFORE_COUNT = frozenset(("on", "between", "of", "about", "through", "over", "at"))
 #: A noun phrase is a determiner and at most this many words.
 MAX_WORDS = 5
@@ -79,7 +83,7 @@ def find_deliverables(doc: Doc) -> Doc:
         if authored[token.idx].isspace() or not (opens or cue):
             i += 1
             continue
-        head = _head(doc, i, opens, cue)
+        head = _head(doc, i, opens, cue, token.idx in counts)
         if head is None or any(a < doc[head].idx + len(doc[head]) and doc[head].idx < b for a, b in taken):
             i += 1
             continue
@@ -88,7 +92,7 @@ def find_deliverables(doc: Doc) -> Doc:
     return doc
 
 
-def _head(doc: Doc, start: int, opens: bool, cue: bool) -> int | None:
+def _head(doc: Doc, start: int, opens: bool, cue: bool, counted: bool) -> int | None:
     """Return the token that heads the noun phrase at ``start``: the last thing in it, else with a cue its last word."""
     first = start + 1 if opens else start
     thing = last = None
@@ -99,7 +103,8 @@ def _head(doc: Doc, start: int, opens: bool, cue: bool) -> int | None:
         word = token.lower_
         if singular(word) in _THINGS or word in _THINGS:
             thing = i
-        if word not in _GENERIC and token.is_alpha:
+        # Generic words are concrete once they are counted: "3 partners".
+        if token.is_alpha and (counted or word not in _GENERIC):
             last = i
     if thing is not None and (opens or cue):
         return thing
@@ -107,31 +112,9 @@ def _head(doc: Doc, start: int, opens: bool, cue: bool) -> int | None:
 
 
 def _in_phrase(token: Token) -> bool:
-    return (
-        (token.is_alpha or token.like_num or token.text in ("-", "'s", "/", "&"))
-        and (
-            not token.is_stop
-            or token.lower_
-            in (
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "first",
-                "last",
-                "own",
-                "few",
-                "other",
-                "'s",
-                "full",
-                "front",
-                "top",
-                "bottom",
-                "next",
-            )
-        )
-    ) or (token.shape_.startswith("X") and token.text.isalnum())
+    if token.is_stop:
+        return token.lower_ in _INSIDE
+    return token.is_alpha or token.like_num or token.text in ("-", "/", "&") or token.text.isalnum()
 
 
 @Language.component("microask_deliverables", assigns=["doc._.microask"], requires=["doc._.microask"])

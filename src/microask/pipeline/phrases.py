@@ -15,7 +15,7 @@ _CLAUSE_END = re.compile(r"[.;!?\n]|\s[-–—]\s|, (?:so|but|and|could|can|woul
 #: A reason is a clause; where no mark ends it, it is cut here.
 MAX_CHARS = 160
 #: A reason with fewer words of substance than this says nothing.
-MIN_SUBSTANCE = 2
+MIN_SUBSTANCE = 1
 
 
 def find_reasons(doc: Doc) -> Doc:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from ..lexicons import table
 from ..measures import in_ask, n_cues
 from ..pipeline.state import state
-from ..results import MICRO_FROM, Rewrite, Score
+from ..results import MICRO_FROM, Ask, Rewrite, Score
 from ..textprep import ScoringCopy
 from .guard import invented
 from .placeholders import fill, placeholders
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 #: A rewrite that gains less is not offered.
 MIN_GAIN = 0.15
 MAX_PLACEHOLDERS = 3
+#: Words of a name or salutation before the ask in its sentence.
+MAX_SALUTATION = 4
 _TOPIC = re.compile(r"\b(?:about|on|regarding|into|around|re)\s+(?P<topic>(?:[\w'’&/-]+\s?){1,7})", re.IGNORECASE)
 #: A topic ends before these words; one that starts with them is none.
 _TOPIC_STOP = re.compile(
@@ -56,7 +58,7 @@ def propose_rewrites(analyzer: Analyzer, score: Score, doc: Doc, copy: ScoringCo
     register = _register(doc)
     best: dict[str, Rewrite] = {}
     for row in table("rewrites")["strategy"]:
-        if score.asks[0].kind not in row["kinds"] or any(need not in slots for need in row["needs"]):
+        if main_ask(score).kind not in row["kinds"] or any(need not in slots for need in row["needs"]):
             continue
         ask = row[register].format(**slots)
         if register != "formal" and _has_reason(doc):
@@ -118,35 +120,45 @@ def _without_reason(ask: str) -> str:
 def _put(score: Score, ask: str) -> tuple[str, tuple[str, ...]]:
     """Return the draft with its first ask replaced and its other asks taken out, and what that changed, in words."""
     text = score.text
-    first, *others = sorted(score.asks, key=lambda each: each.start)
-    start = first.start
-    head = text[:start].rstrip()
-    if head and head[-1] in ",;:-–—":
-        # What stood before the ask in its sentence becomes a sentence of its own.
-        stripped = head.rstrip(" ,;:-–—")
-        if "\n" in text[len(stripped) : start] or _is_greeting(stripped):
-            stripped = head
-        else:
-            stripped += "."
-        text = stripped + text[len(head) :]
-        moved = len(stripped) - len(head)
+    main = main_ask(score)
+    before = [other for other in score.asks if other.end <= main.start]
+    after = [other for other in score.asks if other.start >= main.end]
+    head, tail = _without(text, 0, main.start, before), _without(text, main.end, len(text), after)
+    if _opens(head):
+        # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
+        ask = ask if head.endswith("\n") or not head or ask.startswith("I") else ask[0].lower() + ask[1:]
     else:
-        moved = 0
-    for other in reversed(others):
-        text = _closed(text[: other.start + moved]) + text[other.end + moved :]
-    text = text[: start + moved] + ask + text[first.end + moved :]
-    text = re.sub(r"[ \t]+\n", "\n", re.sub(r"\n{3,}", "\n\n", re.sub(r"(?<=\S)  +(?=\S)", " ", text)))
-    changes = (f"left for a later message: {len(others)} more ask{'s' if len(others) > 1 else ''}",) if others else ()
-    return text.strip(), changes
+        head = f"{_closed(head)} "
+    whole = re.sub(r"[ \t]+\n", "\n", head + ask + tail)
+    whole = re.sub(r"\n{3,}", "\n\n", re.sub(r"(?<=\S) {2,}(?=\S)", " ", whole)).strip()
+    others = len(before) + len(after)
+    changes = (f"left for a later message: {others} more ask{'s' if others > 1 else ''}",) if others else ()
+    return whole, changes
+
+
+def main_ask(score: Score) -> Ask:
+    """Return the ask that a rewrite replaces: the first that is put as a question, else the first."""
+    return next((ask for ask in score.asks if "?" in ask.text), score.asks[0])
+
+
+def _without(text: str, start: int, end: int, asks: list[Ask]) -> str:
+    """Return a part of a text without some asks, what stood before each closed as a sentence."""
+    part = ""
+    for ask in asks:
+        part = _closed(part + text[start : ask.start])
+        start = ask.end
+    return part + text[start:end]
+
+
+def _opens(head: str) -> bool:
+    """Tell whether nothing stands before the ask in its sentence but a name or salutation and a comma."""
+    line = re.split(r"\n|[.!?]\s", head)[-1].strip()
+    return not line or (line.endswith(",") and len(line.split()) <= MAX_SALUTATION)
 
 
 def _closed(head: str) -> str:
-    """Return what stands before an ask that is taken out, as a sentence that ends."""
-    bare = re.sub(r"[\s,;:–—-]+(?:and|but|so|or)?$|\s+(?:and|but|so|or)\s*$", "", head) if head.strip() else head
-    if bare == head.rstrip() or "\n" in head[len(bare) :]:
+    """Return what stands before an ask as sentences that end."""
+    bare = re.sub(r"[\s,;:–—-]+(?:(?:and|but|so|or)\s*)?$", "", head)
+    if not bare.strip() or "\n" in head[len(bare) :]:
         return head.rstrip(" ")
-    return bare if bare[-1:] in ".?!" else bare + "."
-
-
-def _is_greeting(head: str) -> bool:
-    return "\n" not in head.strip() and len(head.split()) <= 4
+    return bare if bare[-1:] in ".?!" or not bare[-1:].isalnum() else bare + "."

@@ -31,6 +31,7 @@ _FIELDS: dict[str, type] = {
     "english": str,
     "profession": str,
     "mood": str,
+    "manner": str,
     "relation": str,
     "sender": str,
 }

@@ -22,7 +22,9 @@ from .corpus import Draft
 FOLDS = 5
 ALPHAS = (0.3, 1.0, 3.0, 10.0, 30.0)
 #: Shares of the drafts below the knots of a wording score; the outer ones keep a strange wording from running away.
-KNOTS = (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99)
+KNOTS = (0.005, 0.05, 0.2, 0.5, 0.8, 0.95, 0.995)
+#: Plain messages are nearer to real mail than lively ones, and count for more.
+WEIGHTS = {"plain": 3.0, "lively": 1.0}
 #: Ratings are kept this far from 0 and 1 before their log odds are taken.
 CLIP = 0.03
 
@@ -38,6 +40,7 @@ class Table:
     has_ask: Array
     ratings: Array  # small, specific, micro on 0..1; nan where nothing is asked
     groups: Array
+    weights: Array
 
     def rows(self, keep: Array) -> Table:
         """Return the rows where ``keep`` is true."""
@@ -48,6 +51,7 @@ class Table:
             self.has_ask[chosen],
             self.ratings[chosen],
             self.groups[chosen],
+            self.weights[chosen],
         )
 
 
@@ -61,6 +65,7 @@ def make_table(drafts: list[Draft]) -> Table:
         np.array([draft.has_ask for draft in drafts]),
         np.array([[draft.mean(scale) for scale in ("small", "specific", "micro")] for draft in drafts]),
         np.array([draft.group for draft in drafts]),
+        np.array([WEIGHTS[draft.fields["manner"]] for draft in drafts]),
     )
 
 
@@ -87,7 +92,7 @@ def fit(table: Table) -> dict[str, Array]:
     weights, offsets = [], []
     for i, head in enumerate(HEADS):
         rows = asking | (head == "has_ask")
-        model, out_of_fold = _wording(matrix[rows], targets[head][rows], table.groups[rows])
+        model, out_of_fold = _wording(matrix[rows], targets[head][rows], table.groups[rows], table.weights[rows])
         wording[:, i] = model.predict(matrix)
         wording[rows, i] = out_of_fold
         weights.append(model.coef_)
@@ -95,13 +100,18 @@ def fit(table: Table) -> dict[str, Array]:
     knots = np.quantile(wording[asking], KNOTS, axis=0).T
     encoded = AskEncoder(knots).fit_transform(np.hstack([table.features, wording]))
     coefficients, intercepts = np.zeros((len(HEADS), encoded.shape[1])), np.zeros(len(HEADS))
-    coefficients[0], intercepts[0] = _fit_has_ask(encoded, asking, table.groups)
+    coefficients[0], intercepts[0] = _fit_has_ask(encoded, asking, table.groups, table.weights)
     predicted = {}
     for i, head in enumerate(HEADS[1:], 1):
         coefficients[i], intercepts[i], predicted[head] = _fit_side(
-            encoded[asking], targets[head][asking], table.ratings[asking, i - 1], table.groups[asking], head
+            encoded[asking],
+            targets[head][asking],
+            table.ratings[asking, i - 1],
+            table.groups[asking],
+            table.weights[asking],
+            head,
         )
-    joined = _fit_join(table.ratings[asking], predicted["small"], predicted["specific"])
+    joined = _fit_join(table.ratings[asking], predicted["small"], predicted["specific"], table.weights[asking])
     order = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
     return {
         "coefficients": coefficients,
@@ -116,21 +126,27 @@ def fit(table: Table) -> dict[str, Array]:
     }
 
 
-def _wording(matrix: Any, target: Array, groups: Array) -> tuple[Ridge, Array]:
+def _wording(matrix: Any, target: Array, groups: Array, weights: Array) -> tuple[Ridge, Array]:
     """Fit one wording model; return it with its predictions for rows that each fold had not seen."""
     folds = list(GroupKFold(FOLDS).split(matrix, target, groups))
-    search = GridSearchCV(Ridge(), {"alpha": ALPHAS}, cv=folds, scoring="neg_mean_squared_error").fit(matrix, target)
-    return search.best_estimator_, cross_val_predict(search.best_estimator_, matrix, target, cv=folds)
+    search = GridSearchCV(Ridge(), {"alpha": ALPHAS}, cv=folds, scoring="neg_mean_squared_error").fit(
+        matrix, target, sample_weight=weights
+    )
+    return search.best_estimator_, _out_of_fold(search.best_estimator_, matrix, target, folds, weights)
 
 
-def _fit_has_ask(encoded: Array, asking: Array, groups: Array) -> tuple[Array, float]:
+def _out_of_fold(model: Any, matrix: Any, target: Array, folds: list[tuple[Array, Array]], weights: Array) -> Array:
+    return np.asarray(cross_val_predict(model, matrix, target, cv=folds, params={"sample_weight": weights}))
+
+
+def _fit_has_ask(encoded: Array, asking: Array, groups: Array, weights: Array) -> tuple[Array, float]:
     folds = list(GroupKFold(FOLDS).split(encoded, asking, groups))
     search = GridSearchCV(
         LogisticRegression(max_iter=5000, class_weight="balanced"),
         {"C": [0.03, 0.1, 0.3, 1.0]},
         cv=folds,
         scoring="f1_macro",
-    ).fit(encoded, asking)
+    ).fit(encoded, asking, sample_weight=weights)
     return search.best_estimator_.coef_[0], float(search.best_estimator_.intercept_[0])
 
 
@@ -141,7 +157,9 @@ def directions(head: str) -> list[int | None]:
     return [known.get(name, 1 if name == own else None) for name in columns()]
 
 
-def _fit_side(encoded: Array, target: Array, rating: Array, groups: Array, head: str) -> tuple[Array, float, Array]:
+def _fit_side(
+    encoded: Array, target: Array, rating: Array, groups: Array, weights: Array, head: str
+) -> tuple[Array, float, Array]:
     """Fit one side with the directions kept; return coefficients, intercept and out-of-fold scores on 0..1."""
     signs = directions(head)
     plus = [i for i, sign in enumerate(signs) if sign in (0, 1)]
@@ -149,27 +167,28 @@ def _fit_side(encoded: Array, target: Array, rating: Array, groups: Array, head:
     # All coefficients are held at or above zero; a free column stands in the matrix twice, once with each sign.
     matrix = np.hstack([encoded[:, plus], -encoded[:, minus]])
     folds = list(GroupKFold(FOLDS).split(matrix, target, groups))
-    search = GridSearchCV(Ridge(positive=True), {"alpha": ALPHAS}, cv=folds, scoring="neg_mean_squared_error").fit(matrix, target)
+    search = GridSearchCV(Ridge(positive=True), {"alpha": ALPHAS}, cv=folds, scoring="neg_mean_squared_error")
+    search.fit(matrix, target, sample_weight=weights)
     model = search.best_estimator_
-    out_of_fold = cross_val_predict(model, matrix, target, cv=folds)
-    slope, shift = _calibrate(out_of_fold, rating)
+    out_of_fold = _out_of_fold(model, matrix, target, folds, weights)
+    slope, shift = _calibrate(out_of_fold, rating, weights)
     coefficients = np.zeros(encoded.shape[1])
     coefficients[plus] += model.coef_[: len(plus)]
     coefficients[minus] -= model.coef_[len(plus) :]
     return slope * coefficients, slope * float(model.intercept_) + shift, expit(slope * out_of_fold + shift)
 
 
-def _calibrate(log_odds: Array, rating: Array) -> tuple[float, float]:
-    """Return slope and shift of the log odds that bring the scores nearest to the ratings (squared error on 0..1)."""
+def _calibrate(log_odds: Array, rating: Array, weights: Array) -> tuple[float, float]:
+    """Return slope and shift of the log odds that bring the scores nearest to the ratings (absolute error on 0..1)."""
 
     def loss(parameters: Array) -> float:
-        return float(np.mean((expit(parameters[0] * log_odds + parameters[1]) - rating) ** 2))
+        return float(np.average(np.abs(expit(parameters[0] * log_odds + parameters[1]) - rating), weights=weights))
 
     best = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 1e-10})
     return float(best.x[0]), float(best.x[1])
 
 
-def _fit_join(ratings: Array, small: Array, specific: Array) -> Array:
+def _fit_join(ratings: Array, small: Array, specific: Array, weights: Array) -> Array:
     """Fit the join (see ``microask.model.join``).
 
     The weight says how raters weigh the two sides, and comes from the ratings alone; slope and intercept calibrate the join
@@ -179,7 +198,7 @@ def _fit_join(ratings: Array, small: Array, specific: Array) -> Array:
     def loss(weight: float, line: Array, sides: tuple[Array, Array]) -> float:
         a, b = (np.clip(side, TINY, 1 - TINY) for side in sides)
         joined = expit(line[0] * logit(np.clip(a**weight * b ** (1 - weight), TINY, 1 - TINY)) + line[1])
-        return float(np.mean((joined - ratings[:, 2]) ** 2))
+        return float(np.average(np.abs(joined - ratings[:, 2]), weights=weights))
 
     rated = (ratings[:, 0], ratings[:, 1])
     options = {"maxiter": 4000, "xatol": 1e-6, "fatol": 1e-10}
