@@ -66,6 +66,7 @@ def test_offsets_of_the_copy_lie_in_the_source(text: str) -> None:
     [
         ("<p>Hi Sam,</p><p>Could I get <b>15&nbsp;minutes</b>?</p>", "15 minutes"),
         ("<div>Tom &amp; Jerry<br>need help</div>", "Tom & Jerry"),
+        ("<p>Hi Sam,</p><p>hello</p> and a word behind the markup", "and a word behind the markup"),
         ("<html><head><style>p{color:red}</style></head><body><p>Call me</p></body></html>", "Call me"),
     ],
 )

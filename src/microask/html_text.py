@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -62,14 +63,13 @@ class _Reducer(HTMLParser):
         self.quote_tags: list[tuple[str, int]] = []
         self.depth: dict[str, int] = {}
         self.quoted: list[tuple[int, int]] = []
-        self.goahead_failed = False
-        try:
-            # The parser's time is quadratic in tags that are never closed; behind the last ">" there is no tag.
-            self.feed(source[: source.rfind(">") + 1])
+        # The standard library raises AssertionError on some broken declarations; what was read before it stands.
+        # Its time is quadratic in tags that are never closed; behind the last ">" there is no tag, only text.
+        markup_end = source.rfind(">") + 1
+        with suppress(AssertionError):
+            self.feed(source[:markup_end])
             self.close()
-        except AssertionError:
-            # Raised by the standard library on some broken declarations; what was read before it stands.
-            self.goahead_failed = True
+        self._text(source[markup_end:], markup_end)
 
     def _offset(self) -> int:
         line, column = self.getpos()
@@ -113,9 +113,11 @@ class _Reducer(HTMLParser):
             self._break_line()
 
     def handle_data(self, data: str) -> None:
+        self._text(data, self._offset())
+
+    def _text(self, data: str, at: int) -> None:
         if self.skipping:
             return
-        at = self._offset()
         for i, char in enumerate(data):
             # White space in markup is one blank.
             if char.isspace():

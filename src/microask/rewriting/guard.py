@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from ..lexicons import table
 from .placeholders import BRACKET
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-#: Words of the rewriting module's own phrases that name a thing or a bound; all are offers listed in a rewrite's changes.
+#: A place in a phrase that words of the draft fill.
 _SLOT = re.compile(r"\{\w+\}")
 
 
+@cache
 def own_words() -> frozenset[str]:
     """Return the words, numbers included, that the rewriting module may add."""
     data = table("rewrites")
