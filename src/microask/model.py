@@ -148,7 +148,9 @@ class Scorer:
 
     def wording(self, terms: Sequence[str]) -> list[float]:
         """Return the wording score of each head: a linear model on a unit-length tf-idf vector with logarithmic counts."""
-        parts = self.wording_parts(terms)
+        return self._sum(self.wording_parts(terms))
+
+    def _sum(self, parts: Mapping[str, Sequence[float]]) -> list[float]:
         return [offset + sum((weights[head] for weights in parts.values()), 0.0) for head, offset in enumerate(self.offsets)]
 
     def wording_parts(self, terms: Sequence[str]) -> dict[str, tuple[float, ...]]:
@@ -175,20 +177,16 @@ class Scorer:
         -------
         Prediction
         """
-        row = encode(features, self.wording(terms), self.knots)
+        parts = self.wording_parts(terms)
+        row = encode(features, self._sum(parts), self.knots)
         p_ask = sigmoid(self._logit(0, row))
         end = (self._logit(1, row), self._logit(2, row))
         start = (self._logit(1, self.means), self._logit(2, self.means))
         value = join(sigmoid(end[0]), sigmoid(end[1]), self.join)
         base = join(sigmoid(start[0]), sigmoid(start[1]), self.join)
         effects = self._effects(row, start, end, value - base)
-        words = self._heaviest(terms, effects["wording"])
+        words = _heaviest(parts, effects["wording"])
         return Prediction(p_ask, sigmoid(end[0]), sigmoid(end[1]), value, base, effects, words)
-
-    def _heaviest(self, terms: Sequence[str], effect: float) -> tuple[str, ...]:
-        sign = 1 if effect >= 0 else -1
-        weights = {term: sign * (part[1] + part[2]) for term, part in self.wording_parts(terms).items()}
-        return tuple(sorted((term for term in weights if weights[term] > 0), key=lambda term: (-weights[term], term)))
 
     def _logit(self, head: int, row: Sequence[float]) -> float:
         total = self.intercepts[head]
@@ -218,6 +216,13 @@ class Scorer:
         # What the quadrature leaves (below 1e-6) goes to the wording, so that the sum is exact.
         effects["wording"] += change - math.fsum(effects.values())
         return effects
+
+
+def _heaviest(parts: Mapping[str, Sequence[float]], effect: float) -> tuple[str, ...]:
+    """Return the terms on the side of an effect, the heaviest first."""
+    sign = 1 if effect >= 0 else -1
+    weights = {term: sign * (part[1] + part[2]) for term, part in parts.items()}
+    return tuple(sorted((term for term in weights if weights[term] > 0), key=lambda term: (-weights[term], term)))
 
 
 def load_scorer(folder: Path) -> Scorer:

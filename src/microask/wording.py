@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from .pipeline.state import state
+from .pipeline.state import state, token_range
 
 #: Kinds whose words stand for themselves nowhere: another name, number or date in their place is the same wording.
 MASKED = frozenset(("person", "organization", "duration", "number", "date"))
@@ -47,7 +47,8 @@ def _terms(doc: Doc, spans: list[tuple[int, int]], keep_kinds: bool) -> list[str
     for start, end in spans:
         words: list[str] = ["<s>"]
         skip_to = -1
-        for token in doc.char_span(start, end, alignment_mode="expand") or ():
+        for i in token_range(doc, start, end):
+            token = doc[i]
             if token.idx < skip_to or token.is_space or (token.is_punct and token.text not in ("?", "!")):
                 continue
             if token.idx in masks or token.like_num:

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..lexicons import groups, words
-from .state import AskFound, State, state
+from .state import AskFound, State, state, token_range
 
 _CONTINUES = words("asks", "continue")
 _QUESTION_WORDS = words("asks", "question")
@@ -44,9 +44,7 @@ def find_asks(doc: Doc) -> Doc:
         known["scope"] += _scope(doc, known, sentence, begin, asking)
         known["asks"].append(_ask(doc, known, sentence, begin))
     known["scope"] = _merge(known["scope"])
-    known["scope_tokens"] = [
-        token.i for start, end in known["scope"] for token in doc.char_span(start, end, alignment_mode="expand") or ()
-    ]
+    known["scope_tokens"] = [i for start, end in known["scope"] for i in token_range(doc, start, end)]
     for finding in known["findings"]:
         inside = any(start <= finding["start"] and finding["end"] <= end for start, end in known["scope"])
         near = finding["kind"] == "reason" and _adjacent(doc, known, finding["start"], asking)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from ..lexicons import groups
@@ -54,11 +54,11 @@ class LexiconMatcher:
         known = state(doc)
         for kind in ("channel", "recurrence", "vague"):
             spans = [
-                doc.char_span(doc[start].idx, doc[end - 1].idx + len(doc[end - 1]), label=key)
+                Span(doc, start, end, label=key)
                 for key, start, end in known["phrases"]
                 if FINDINGS.get(key) == kind or (kind == "vague" and key.startswith(VAGUE))
             ]
-            for span in filter_spans([span for span in spans if span is not None]):
+            for span in filter_spans(spans):
                 group = span.label_.split(".")[1]
                 known["findings"].append(found(kind, span.start_char, span.end_char, note=group))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TypedDict, cast
 
 from spacy.tokens import Doc
@@ -34,6 +35,7 @@ class AskFound(TypedDict):
 class State(TypedDict):
     """All that the components know of one Doc."""
 
+    starts: list[int]  # first character of each token
     zones: list[tuple[str, int, int]]
     authored: str  # doc.text with all that is not subject line or body blanked out
     sentences: list[tuple[int, int]]  # tokens
@@ -51,7 +53,15 @@ if not Doc.has_extension("microask"):
 def fresh(doc: Doc, zones: list[tuple[str, int, int]], authored: str) -> None:
     """Give a Doc an empty state."""
     doc._.microask = State(
-        zones=zones, authored=authored, sentences=[], phrases=[], findings=[], asks=[], scope=[], scope_tokens=[]
+        starts=[token.idx for token in doc],
+        zones=zones,
+        authored=authored,
+        sentences=[],
+        phrases=[],
+        findings=[],
+        asks=[],
+        scope=[],
+        scope_tokens=[],
     )
 
 
@@ -60,6 +70,15 @@ def state(doc: Doc) -> State:
     if doc._.microask is None:
         fresh(doc, [("body", 0, len(doc.text))], doc.text)
     return cast(State, doc._.microask)
+
+
+def token_range(doc: Doc, start: int, end: int) -> range:
+    """Return the tokens that overlap a character span; ``Doc.char_span`` walks the whole Doc for it."""
+    starts = state(doc)["starts"]
+    first = max(0, bisect_right(starts, start) - 1)
+    if first < len(starts) and starts[first] + len(doc[first]) <= start:
+        first += 1
+    return range(first, bisect_left(starts, end))
 
 
 def phrase_ends(doc: Doc, *keys: str) -> frozenset[int]:
