@@ -3,45 +3,71 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from .state import state
+from .state import AUTHORED, state
 
+#: A place where a sentence may end: a run of closing marks, or a line end with the white space around it.
+_PLACE = re.compile(r"(?P<mark>[.!?…‼⁇。！？]+)(?P<closing>[\"')\]”’]*)|[^\S\n]*(?P<line>\n)\s*")
 _TERMINAL = frozenset([".", "!", "?", "…", "!!", "??", "!?", "?!", "...", "‼", "⁇", "。", "！", "？"])
-_CLOSING = frozenset(['"', "'", ")", "]", "”", "’"])
-_BULLET = re.compile(r"(?:[-*•·–—>]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])$")
+_BULLET = re.compile(r"(?:[-*•·–—>]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])(?=\s|\Z)")
 #: A line that ends well before the margin was ended by its writer, not by a mail program that wraps lines.
 SHORT_LINE = 55
 
 
 def find_sentences(doc: Doc) -> Doc:
-    """Store the sentences of the authored text as token spans."""
+    """Store the segments of the message: each sentence of the authored zones, and each other zone as one."""
     known = state(doc)
-    authored = known["authored"]
-    starts: list[int] = []
-    begin, line_start, terminal = True, 0, False
-    for token in doc:
-        text = token.text
-        if authored[token.idx : token.idx + 1].isspace() and not text.isspace():
-            begin = True  # outside the authored zones
-            continue
-        if text.isspace():
-            if "\n" in text:
-                end = authored.find("\n", token.idx)
-                begin = begin or terminal or text.count("\n") > 1 or end - line_start < SHORT_LINE
-                line_start = token.idx + len(text)
-                if not begin and token.i + 1 < len(doc) and _BULLET.match(doc[token.i + 1].text):
-                    begin = True
-            continue
-        if begin or (terminal and text not in _CLOSING and text not in _TERMINAL):
-            starts.append(token.i)
-            begin = False
-        terminal = text in _TERMINAL or (terminal and text in _CLOSING)
-    ends = [*starts[1:], len(doc)] if starts else []
-    known["sentences"] = [(start, _trim(doc, authored, start, end)) for start, end in zip(starts, ends, strict=True)]
+    text, starts = doc.text, known["starts"]
+    openings: list[tuple[int, str]] = []
+    for name, start, end in known["zones"]:
+        if name in AUTHORED:
+            openings += [(at, name) for at in _openings(text, start, end, doc, starts)]
+        else:
+            openings.append((start, name))
+    first = [bisect_left(starts, at) for at, _ in openings]
+    if not first or first[0]:
+        # White space, or the words "Subject:", before the first zone.
+        first, openings = [0, *first], [(0, ""), *openings]
+    ends = [*first[1:], len(doc)]
+    known["segments"] = [
+        (name, start, end) for (_, name), start, end in zip(openings, first, ends, strict=True) if start < end
+    ]
+    known["sentences"] = [(s, _trim(doc, known["authored"], s, e)) for name, s, e in known["segments"] if name in AUTHORED]
     return doc
+
+
+def _openings(text: str, start: int, end: int, doc: Doc, starts: list[int]) -> Iterator[int]:
+    """Yield where the sentences of a zone begin."""
+    yield start
+    line_start, terminal, opened = start, -1, start
+    for place in _PLACE.finditer(text, start, end):
+        if place["line"] is None:
+            mark_end = place.end("mark")
+            # "e.g." and "9.30" are tokens of their own: only a mark that stands alone ends a sentence.
+            token = doc[bisect_right(starts, mark_end - 1) - 1]
+            bullet = _BULLET.match(text, opened)
+            if token.text not in _TERMINAL or (bullet and bullet.end() >= mark_end):
+                continue
+            terminal = place.end()
+            if text[terminal : terminal + 1].isspace() and text[terminal] != "\n":
+                following = terminal
+                while following < end and text[following].isspace() and text[following] != "\n":
+                    following += 1
+                if following < end and text[following] != "\n" and opened < following:
+                    opened = following
+                    yield following
+            continue
+        following = place.end()
+        ended = terminal == place.start() or place.group().count("\n") > 1 or place.start() - line_start < SHORT_LINE
+        if (ended or _BULLET.match(text, following)) and opened < following < end:
+            opened = following
+            yield following
+        line_start = following
 
 
 def _trim(doc: Doc, authored: str, start: int, end: int) -> int:

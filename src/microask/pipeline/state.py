@@ -5,8 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TypedDict, cast
 
+from spacy.attrs import IDX
 from spacy.tokens import Doc
 
+#: Zones that can hold an ask; greeting, sign-off, signature and quotes count for nothing.
+AUTHORED = ("subject", "body")
 #: Key of ``doc.user_data`` under which a caller may name spans that HTML markup declares to be quoted.
 QUOTED = "microask_quoted"
 
@@ -38,7 +41,8 @@ class State(TypedDict):
     starts: list[int]  # first character of each token
     zones: list[tuple[str, int, int]]
     authored: str  # doc.text with all that is not subject line or body blanked out
-    sentences: list[tuple[int, int]]  # tokens
+    segments: list[tuple[str, int, int]]  # zone and tokens; every token lies in exactly one
+    sentences: list[tuple[int, int]]  # tokens of the segments in authored zones, trimmed
     phrases: list[tuple[str, int, int]]  # lexicon matches: "file.group", start token, end token
     findings: list[Finding]
     asks: list[AskFound]
@@ -53,9 +57,10 @@ if not Doc.has_extension("microask"):
 def fresh(doc: Doc, zones: list[tuple[str, int, int]], authored: str) -> None:
     """Give a Doc an empty state."""
     doc._.microask = State(
-        starts=[token.idx for token in doc],
+        starts=doc.to_array(IDX).tolist(),
         zones=zones,
         authored=authored,
+        segments=[],
         sentences=[],
         phrases=[],
         findings=[],

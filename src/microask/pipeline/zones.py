@@ -6,10 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..message import split
-from .state import QUOTED, fresh
-
-#: Zones that can hold an ask; greeting, sign-off, signature and quotes count for nothing.
-AUTHORED = ("subject", "body")
+from .state import AUTHORED, QUOTED, fresh
 
 
 def blank_outside(text: str, spans: list[tuple[int, int]]) -> str:
