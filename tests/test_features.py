@@ -7,6 +7,7 @@ import pytest
 from microask.analyzer import Analyzer
 from microask.features import FEATURE_NAMES, FEATURES, measure
 from microask.lexicons import expand, groups, table
+from microask.measures import Asked
 from microask.pipeline.lexicon import FILES
 from microask.results import EVIDENCE_KINDS
 
@@ -22,8 +23,8 @@ def test_table_is_sound() -> None:
 
 
 def test_an_empty_doc_measures_zero(analyzer: Analyzer) -> None:
-    doc, _ = analyzer.analyze("")
-    assert measure(doc) == [0.0] * len(FEATURES)
+    known, _ = analyzer.analyze("")
+    assert measure(Asked(known)) == [0.0] * len(FEATURES)
 
 
 @pytest.mark.parametrize("file", FILES)

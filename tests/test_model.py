@@ -16,10 +16,10 @@ from microask.artefacts import find_models
 from microask.errors import ModelError
 from microask.estimators import AskEncoder
 from microask.features import FEATURES, measure
-from microask.model import HEADS, SEGMENTS, columns, join, load_scorer
+from microask.measures import Asked
+from microask.model import HEADS, READINGS, SEGMENTS, columns, join, join_slopes, load_scorer
 from microask.training.corpus import load_corpus
 from microask.training.fit import directions
-from microask.wording import wording_terms
 
 
 @pytest.fixture
@@ -30,20 +30,30 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_equal_to_scikit_learn(analyzer: Analyzer) -> None:
-    drafts = load_corpus()[:60]
-    docs = [analyzer.analyze(draft.text)[0] for draft in drafts]
-    features = np.array([measure(doc) for doc in docs])
-    terms = [wording_terms(doc) for doc in docs]
+    known = [analyzer.analyze(draft.text)[0] for draft in load_corpus()[:60]]
+    features = np.array([measure(Asked(each)) for each in known])
+    readings = np.array([each["readings"] for each in known])
+    table = np.hstack([features, readings])
     models = analyzer.estimator
-    matrix = models["vectorizer"].transform(terms)
-    wording = np.column_stack([models["wording"][head].predict(matrix) for head in HEADS])
-    table = np.hstack([features, wording])
     p_ask = models["has_ask"].predict_proba(table)[:, 1]
     small, specific = (1 / (1 + np.exp(-models[head].predict(table))) for head in HEADS[1:])
     scorer = load_scorer(analyzer.path / "scorer")
-    ours = [scorer.predict(x, t) for x, t in zip(features.tolist(), terms, strict=True)]
+    ours = [scorer.predict(x, r) for x, r in zip(features.tolist(), readings.tolist(), strict=True)]
     for expected, got in ((p_ask, "p_ask"), (small, "small"), (specific, "specific")):
         assert np.abs(expected - [getattr(row, got) for row in ours]).max() < 1e-12
+
+
+def test_slopes_of_the_join(analyzer: Analyzer) -> None:
+    parameters = load_scorer(analyzer.path / "scorer").join
+
+    def value(a: float, b: float) -> float:
+        return join(1 / (1 + np.exp(-a)), 1 / (1 + np.exp(-b)), parameters)
+
+    for a, b in ((-2.0, 1.0), (0.3, 0.1), (3.0, -4.0)):
+        slopes = join_slopes(1 / (1 + np.exp(-a)), 1 / (1 + np.exp(-b)), parameters)
+        step = 1e-5
+        assert slopes[0] == pytest.approx((value(a + step, b) - value(a - step, b)) / (2 * step), rel=1e-4)
+        assert slopes[1] == pytest.approx((value(a, b + step) - value(a, b - step)) / (2 * step), rel=1e-4)
 
 
 @pytest.mark.parametrize("head", HEADS[1:])
@@ -63,8 +73,8 @@ def test_the_weaker_side_pulls_harder(analyzer: Analyzer) -> None:
 
 
 def test_encoder_is_a_scikit_learn_transformer() -> None:
-    knots = np.tile(np.arange(SEGMENTS + 1.0), (len(HEADS), 1))
-    table = np.zeros((3, len(FEATURES) + len(HEADS)))
+    knots = np.tile(np.arange(SEGMENTS + 1.0), (len(READINGS), 1))
+    table = np.zeros((3, len(FEATURES) + len(READINGS)))
     table[1, 0] = 1
     table[2, -1] = 2.5
     encoded = AskEncoder(knots).fit_transform(table)

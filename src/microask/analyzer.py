@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from functools import cached_property
 from itertools import islice
-from types import MappingProxyType
-from typing import Any, cast
-
-from spacy.lang.en.stop_words import STOP_WORDS
-from spacy.tokens import Doc
+from typing import Any
 
 from .artefacts import find_models
 from .errors import InputTypeError, InputValueError
-from .features import FEATURE_NAMES, FEATURES, measure
-from .measures import in_ask
-from .model import Prediction, Scorer, load_scorer
+from .explain import make_score
+from .model import Scorer, load_scorer
 from .pipeline import create_pipeline
-from .pipeline.state import QUOTED, Finding, state
-from .results import EVIDENCE_KINDS, VERDICTS, Ask, Effect, Evidence, Scope, Score, Stage, Suggestions, label_of
+from .pipeline.state import QUOTED, TEXT, State, state
+from .results import VERDICTS, Score, Stage, Suggestions
 from .textprep import ScoringCopy, prepare
-from .wording import ASK, SUBJECT, wording_terms
 
-#: Below this share of English function words a text of at least ``ENGLISH_MIN_WORDS`` words is warned about.
-ENGLISH_SHARE = 0.2
-ENGLISH_MIN_WORDS = 8
-#: Words of the wording that are quoted in its effect.
-SHOWN_WORDS = 3
-#: Drafts scored between two releases of spaCy's memory; one process stays flat however many it scores.
-ZONE = 256
+#: Words that stay known: the tokenizer is several times as fast on them. Once there are as many, further ones live in a memory zone.
+KNOWN_WORDS = 30_000
+#: Texts read between two releases of that zone: one process stays flat however many it scores.
+ZONE = 2048
+#: Texts read at once.
+WINDOW = 64
 
 
 class Analyzer:
@@ -49,8 +43,10 @@ class Analyzer:
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
         self.path = find_models(path)
         self._scorer: Scorer = load_scorer(self.path / "scorer")
-        self._nlp = create_pipeline()
+        self._nlp = create_pipeline(self.path / "language")
         self._lock = threading.Lock()
+        self._zone = ExitStack()
+        self._held = 0
 
     @cached_property
     def estimator(self) -> dict[str, Any]:
@@ -83,8 +79,7 @@ class Analyzer:
             Where stage is none of the three.
         """
         _check(text, subject, stage)
-        with self._lock, self._nlp.memory_zone():
-            return self._score(text, subject, stage)
+        return next(self._score_here([(text, subject)], stage))
 
     def score_many(self, texts: Iterable[str], n_jobs: int = 1, stage: Stage = "first") -> Iterator[Score]:
         """Score many drafts, in order, in bounded memory.
@@ -116,13 +111,11 @@ class Analyzer:
 
     def _score_here(self, pairs: Iterable[tuple[str, str | None]], stage: Stage) -> Iterator[Score]:
         remaining = iter(pairs)
-        while window := list(islice(remaining, ZONE)):
-            with self._lock, self._nlp.memory_zone():
-                scores = []
-                for text, subject in window:
-                    _check(text, subject, stage)
-                    scores.append(self._score(text, subject, stage))
-            yield from scores
+        while window := list(islice(remaining, WINDOW)):
+            for text, subject in window:
+                _check(text, subject, stage)
+            for (text, _), (known, copy) in zip(window, self._read(window), strict=True):
+                yield make_score(text, known, copy, self._scorer, stage)
 
     def suggest(self, text: str, subject: str | None = None, n: int = 3) -> Suggestions:
         """Propose edits and rewrites; see `microask.suggest`."""
@@ -130,46 +123,27 @@ class Analyzer:
 
         return suggest(self, text, subject, n)
 
-    def analyze(self, text: str, subject: str | None = None) -> tuple[Doc, ScoringCopy]:
-        """Return the Doc of a text, with all findings, and the scoring copy that it was made of."""
-        copy = prepare(text, subject)
-        doc = self._nlp.make_doc(copy.text)
-        if copy.quoted:
-            doc.user_data[QUOTED] = copy.quoted
-        for _, component in self._nlp.pipeline:
-            doc = component(doc)
-        return doc, copy
+    def analyze(self, text: str, subject: str | None = None) -> tuple[State, ScoringCopy]:
+        """Return what the pipeline knows of a text, and the scoring copy that it read."""
+        return self._read([(text, subject)])[0]
 
-    def _score(self, text: str, subject: str | None, stage: Stage) -> Score:
-        doc, copy = self.analyze(text, subject)
-        warnings = [*copy.warnings, *_language_warnings(doc)]
-        values = measure(doc)
-        prediction = self._scorer.predict(values, wording_terms(doc))
-        known = state(doc)
-        features = MappingProxyType(dict(zip(FEATURE_NAMES, values, strict=True)))
-        if not any(char.isalpha() for char in known["authored"]):
-            warnings.append("empty: there are no words of the sender's own to score")
-        if not known["asks"] or prediction.p_ask < 0.5:
-            evidence = _evidence(text, copy, known["findings"], {})
-            return Score(
-                None, None, None, "no-ask", VERDICTS[stage]["no-ask"], evidence=evidence,
-                features=features, warnings=tuple(warnings), stage=stage, text=text,
-            )  # fmt: skip
-        label = label_of(prediction.value)
-        spread = _spread(doc, prediction)
-        asks = tuple(
-            Ask(ask["kind"], text[span[0] : span[1]], *span, ask["minutes"])
-            for ask in known["asks"]
-            if (span := copy.source_span(ask["start"], ask["end"]))
-        )
-        findings = known["findings"] + [
-            Finding(kind="ask", start=a["start"], end=a["end"], scope="ask", value=0.0, note="") for a in known["asks"]
-        ]
-        return Score(
-            prediction.value, prediction.small, prediction.specific, label, VERDICTS[stage][label], asks,
-            _evidence(text, copy, findings, spread), _effects(features, prediction), prediction.base,
-            features, tuple(warnings), stage, text,
-        )  # fmt: skip
+    def _read(self, pairs: list[tuple[str, str | None]]) -> list[tuple[State, ScoringCopy]]:
+        copies = [prepare(text, subject) for text, subject in pairs]
+        with self._lock:
+            # Docs die with their zone, so only the plain state of each leaves this block.
+            if self._held + len(pairs) > ZONE and len(self._nlp.vocab) > KNOWN_WORDS:
+                self._zone.close()
+                self._zone.enter_context(self._nlp.memory_zone())
+                self._held = 0
+            self._held += len(pairs)
+            docs = [self._nlp.make_doc(copy.text) for copy in copies]
+            for doc, copy in zip(docs, copies, strict=True):
+                doc.user_data[TEXT] = copy.text
+                if copy.quoted:
+                    doc.user_data[QUOTED] = copy.quoted
+            for _, component in self._nlp.pipeline:
+                docs = list(component.pipe(docs)) if hasattr(component, "pipe") else [component(doc) for doc in docs]
+            return [(state(doc), copy) for doc, copy in zip(docs, copies, strict=True)]
 
 
 def _check(text: object, subject: object, stage: object) -> None:
@@ -181,64 +155,3 @@ def _check(text: object, subject: object, stage: object) -> None:
         raise InputTypeError(f"subject should be a str or None, got {type(subject).__name__}")
     if stage not in VERDICTS:
         raise InputValueError(f"stage should be one of {', '.join(VERDICTS)}; got {stage!r}")
-
-
-def _language_warnings(doc: Doc) -> list[str]:
-    authored = state(doc)["authored"]
-    words = [token for token in doc if token.text[0].isalpha() and not authored[token.idx].isspace()]
-    if len(words) < ENGLISH_MIN_WORDS:
-        # Short texts in another script are told by their letters.
-        foreign = sum(not token.is_ascii for token in words)
-        return ["not English: scores are made for English"] if words and foreign * 2 > len(words) else []
-    share = sum(token.is_stop for token in words) / len(words)
-    return ["not English: scores are made for English"] if share < ENGLISH_SHARE else []
-
-
-def _spread(doc: Doc, prediction: Prediction) -> dict[tuple[str, int, int], float]:
-    """Share the effect of each feature among the findings that it measures; the rest falls to the asks."""
-    spread: dict[tuple[str, int, int], float] = {}
-    asks = [("ask", ask["start"], ask["end"]) for ask in state(doc)["asks"]]
-    kinds = {feature.name: feature.evidence for feature in FEATURES}
-    for name, effect in prediction.effects.items():
-        spans = [
-            (finding["kind"], finding["start"], finding["end"]) for kind in kinds.get(name, ()) for finding in in_ask(doc, kind)
-        ] or asks
-        for span in spans:
-            spread[span] = spread.get(span, 0.0) + effect / len(spans)
-    return spread
-
-
-def _evidence(
-    text: str, copy: ScoringCopy, findings: list[Finding], spread: dict[tuple[str, int, int], float]
-) -> tuple[Evidence, ...]:
-    rows = []
-    for finding in findings:
-        span = copy.source_span(finding["start"], finding["end"])
-        if span is None:
-            continue
-        effect = spread.get((finding["kind"], finding["start"], finding["end"]), 0.0)
-        rows.append(Evidence(finding["kind"], text[span[0] : span[1]], *span, cast(Scope, finding["scope"]), effect))
-    return tuple(sorted(rows, key=lambda row: (row.start, -row.end, EVIDENCE_KINDS.index(row.kind))))
-
-
-def _effects(values: Mapping[str, float], prediction: Prediction) -> tuple[Effect, ...]:
-    """Return the effects in words, the strongest first."""
-    rows = []
-    for feature in FEATURES:
-        present = values[feature.name] >= feature.steps[0]
-        rows.append(Effect(feature.name, feature.present if present else feature.absent, prediction.effects[feature.name]))
-    rows.append(Effect("wording", _wording_in_words(prediction.words), prediction.effects["wording"]))
-    return tuple(sorted(rows, key=lambda row: -abs(row.effect)))
-
-
-def _wording_in_words(terms: tuple[str, ...]) -> str:
-    """Return the terms that weigh most as a person would quote them; function words alone say nothing to a person."""
-    shown: list[str] = []
-    for term in terms:
-        words = [word for word in term.removeprefix(ASK).removeprefix(SUBJECT).split() if word.isalpha()]
-        phrase = " ".join(word for word in words if word not in STOP_WORDS)
-        if phrase and not any(phrase in other or other in phrase for other in shown):
-            shown.append(phrase)
-        if len(shown) == SHOWN_WORDS:
-            break
-    return f"the wording ({', '.join(shown)})" if shown else "the wording"

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted
 
 from .features import FEATURES
-from .model import HEADS, Scorer, columns, encode
-
-
-def identity(terms: Sequence[str]) -> Sequence[str]:
-    """Return the terms: the analyzer of texts that already are lists of terms."""
-    return terms
+from .model import HEADS, READINGS, Scorer, columns, encode
 
 
 class AskEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Encode features by thresholds and wording scores by segments (see `microask.model.encode`).
+    """Encode features by thresholds and readings by segments (see `microask.model.encode`).
 
     A linear model with coefficients of one sign on such columns is a monotone function of each feature, additive and
     therefore exactly explainable.
 
     Parameters
     ----------
-    knots : array-like of shape (3, SEGMENTS + 1)
-        By head, where the slope of the wording score may change.
+    knots : array-like of shape (n_readings, SEGMENTS + 1)
+        By reading, where its slope may change.
     """
 
     def __init__(self, knots: Any) -> None:
@@ -42,7 +35,7 @@ class AskEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def transform(self, X: Any) -> Any:  # noqa: N803
-        """Encode an array of shape (n_drafts, n_features + 3).
+        """Encode an array of shape (n_drafts, n_features + n_readings).
 
         Returns
         -------
@@ -55,11 +48,6 @@ class AskEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return np.array(rows, dtype=np.float64).reshape(len(rows), len(columns()))
 
 
-def make_vectorizer() -> TfidfVectorizer:
-    """Make the vectorizer of the wording model: logarithmic counts, unit length, terms of at least two drafts."""
-    return TfidfVectorizer(analyzer=identity, sublinear_tf=True, min_df=2, norm="l2", dtype=np.float64)
-
-
 def as_estimators(scorer: Scorer) -> dict[str, Any]:
     """Return the trained model as fitted scikit-learn objects.
 
@@ -70,22 +58,13 @@ def as_estimators(scorer: Scorer) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``vectorizer``; ``wording``, three fitted ``Ridge`` by head; and by head a ``Pipeline`` of `AskEncoder` and
-        a linear model that predicts log odds (for ``has_ask`` a ``LogisticRegression``).
+        By head a ``Pipeline`` of `AskEncoder` and a linear model that predicts log odds (for ``has_ask`` a
+        ``LogisticRegression``), from columns of features and readings.
     """
-    vectorizer = make_vectorizer()
-    vectorizer.vocabulary_ = {term: i for i, term in enumerate(scorer.terms)}
-    vectorizer.fixed_vocabulary_ = True
-    vectorizer.idf_ = np.array([idf for idf, _ in scorer.terms.values()])
     n_columns = len(columns())
-    wording: dict[str, Ridge] = {}
     heads: dict[str, Any] = {}
     for i, head in enumerate(HEADS):
-        ridge = Ridge()
-        ridge.coef_ = np.array([weights[i] for _, weights in scorer.terms.values()])
-        ridge.intercept_ = scorer.offsets[i]
-        wording[head] = ridge
-        encoder = AskEncoder(scorer.knots).fit(np.empty((0, len(FEATURES) + len(HEADS))))
+        encoder = AskEncoder(scorer.knots).fit(np.empty((0, len(FEATURES) + len(READINGS))))
         coefficients, intercept = np.array(scorer.coefficients[i]), scorer.intercepts[i]
         linear: Any
         if head == "has_ask":
@@ -93,8 +72,8 @@ def as_estimators(scorer: Scorer) -> dict[str, Any]:
             linear.classes_ = np.array([False, True])
             linear.coef_, linear.intercept_ = coefficients[None, :], np.array([intercept])
         else:
-            linear = Ridge(positive=False)
+            linear = Ridge()
             linear.coef_, linear.intercept_ = coefficients, intercept
         linear.n_features_in_ = n_columns
         heads[head] = Pipeline([("encoder", encoder), ("linear", linear)])
-    return {"vectorizer": vectorizer, "wording": wording, **heads}
+    return heads

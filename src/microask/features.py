@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from .measures import (
-    ask_minutes,
+    Asked,
     ask_strength,
     bare_guidance,
     bare_live,
-    has_kind,
-    has_question,
-    in_ask,
     largest_count,
-    n_asks,
-    n_content,
-    n_cues,
     n_people,
     named_introduction,
     unbounded_live,
@@ -42,7 +34,7 @@ class Feature:
     evidence : tuple of str
         Kinds of the findings, in the scope of the ask, that share the effect; empty: it falls to the ask itself.
     measure : callable
-        ``Doc -> float``.
+        ``Asked -> float``.
     """
 
     name: str
@@ -52,28 +44,28 @@ class Feature:
     small: int | None
     specific: int | None
     evidence: tuple[str, ...]
-    measure: Callable[[Doc], float]
+    measure: Callable[[Asked], float]
 
 
-def _count(kind: str, note: str = "") -> Callable[[Doc], float]:
-    return lambda doc: float(len(in_ask(doc, kind, note)))
+def _count(kind: str, note: str = "") -> Callable[[Asked], float]:
+    return lambda asked: float(len(asked.found(kind, note)))
 
 
-def _cues(key: str) -> Callable[[Doc], float]:
-    return lambda doc: float(n_cues(doc, key))
+def _cues(key: str) -> Callable[[Asked], float]:
+    return lambda asked: float(asked.cues.get(key, 0))
 
 
-def _kind(*kinds: str) -> Callable[[Doc], float]:
-    return lambda doc: has_kind(doc, *kinds)
+def _kind(kind: str) -> Callable[[Asked], float]:
+    return lambda asked: float(kind in asked.kinds)
 
 
 #: The table, in the order of the columns. ``steps`` and directions are decisions; what each step is worth is learned.
 FEATURES: tuple[Feature, ...] = (
     Feature("ask_strength", "it plainly asks", "it only hints at an ask", (0.5, 0.7, 0.9), 0, 0, ("ask",), ask_strength),
-    Feature("n_asks", "several things are asked", "", (2, 3, 4), -1, -1, ("ask",), n_asks),
+    Feature("n_asks", "several things are asked", "", (2, 3, 4), -1, -1, ("ask",), lambda asked: float(len(asked.asks))),
     Feature(
         "ask_minutes", "the time asked for", "",
-        (3, 6, 11, 16, 21, 31, 46, 61, 91, 121, 241, 481), -1, None, ("duration",), ask_minutes,
+        (3, 6, 11, 16, 21, 31, 46, 61, 91, 121, 241, 481), -1, None, ("duration",), lambda asked: asked.minutes,
     ),
     Feature("n_durations", "a length of time is stated", "", (1,), 0, 1, ("duration",), _count("duration")),
     Feature("unbounded_live", "live time without a length", "", (1,), -1, -1, ("ask",), unbounded_live),
@@ -94,16 +86,16 @@ FEATURES: tuple[Feature, ...] = (
     Feature("n_dates", "a date or deadline", "", (1, 2), 0, 1, ("date",), _count("date")),
     Feature("n_vague", "vague words", "", (1, 2, 3, 4), 0, -1, ("vague",), _count("vague")),
     Feature("vague_ratio", "mostly vague words", "", (0.1, 0.2, 0.35), 0, -1, ("vague",), vague_ratio),
-    Feature("n_relationship", "an open-ended role or relation", "", (1, 2), -1, -1, ("vague",), _count("vague", "relationship")),
+    Feature("n_relationship", "an open-ended role or relation", "", (1, 2), -1, -1, ("vague",), _cues("vague.relationship")),
     Feature("n_area", "a broad area only", "", (1, 2), 0, -1, ("vague",), _count("vague", "area")),
     Feature("n_placebo", "a reason that says nothing", "", (1,), 0, -1, ("vague",), _count("vague", "placebo")),
     Feature(
         "n_content", "words that say what it is about", "few words say what it is about",
-        (2, 4, 6, 9, 13, 18), 0, 1, ("ask",), n_content,
+        (2, 4, 6, 9, 13, 18), 0, 1, ("ask",), lambda asked: float(len(asked.content)),
     ),
     Feature("n_live", "live contact", "", (1, 2), -1, 0, ("ask",), _cues("cues.live")),
     Feature("n_choices", "a choice to pick from", "", (1,), 0, 1, ("ask",), _cues("cues.choice")),
-    Feature("has_question", "one precise question", "", (1,), 1, 1, ("ask",), has_question),
+    Feature("has_question", "one precise question", "", (1,), 1, 1, ("ask",), _kind("question")),
     Feature("named_introduction", "an introduction to a named person", "", (1,), 1, 1, ("person",), named_introduction),
     Feature("is_introduction", "an introduction", "", (1,), 1, 0, ("ask",), _kind("introduction")),
     Feature("is_feedback", "a view on a piece of work", "", (1,), 0, 0, ("ask",), _kind("feedback")),
@@ -119,6 +111,6 @@ FEATURES: tuple[Feature, ...] = (
 FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 
 
-def measure(doc: Doc) -> list[float]:
-    """Return the feature vector of a Doc, in the order of ``FEATURE_NAMES``."""
-    return [feature.measure(doc) for feature in FEATURES]
+def measure(asked: Asked) -> list[float]:
+    """Return the feature vector of an ask, in the order of ``FEATURE_NAMES``."""
+    return [feature.measure(asked) for feature in FEATURES]

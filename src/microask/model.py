@@ -10,71 +10,79 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
+from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from .errors import ModelError
-from .features import FEATURES
+from .features import FEATURE_NAMES, FEATURES
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 #: Of the files; raised when their meaning changes.
-FORMAT = 1
+FORMAT = 2
 ARRAYS = "scorer.npz"
 MANIFEST = "meta.json"
 #: The heads of the model, in the order of the coefficient rows.
 HEADS = ("has_ask", "small", "specific")
 #: Scores are kept this far from 0 and 1 before their logarithms are taken.
 TINY = 1e-6
-#: Wording scores enter by segments between knots, each with its own slope; apart for asks that state a time and asks that
-#: do not, since a stated time says more of the cost of a yes than any wording.
+#: What the reader says by the words alone enters by segments between knots, each with its own slope; apart for asks that state a
+#: time and asks that do not, since a stated time says more of the cost of a yes than any wording.
 SEGMENTS = 6
 TIMED = "ask_minutes"
+#: The reader's scores, in the order of the heads.
+READINGS = tuple(f"reading_{head}" for head in HEADS)
 #: Nodes and weights of Gauss-Legendre quadrature on 0..1, for the effects.
-_NODES = [(float(x + 1) / 2, float(w) / 2) for x, w in zip(*np.polynomial.legendre.leggauss(12), strict=True)]
-_ARRAYS = ("coefficients", "intercepts", "means", "join", "knots", "idf", "weights", "offsets", "terms")
+_NODES = [(float(x + 1) / 2, float(w) / 2) for x, w in zip(*np.polynomial.legendre.leggauss(6), strict=True)]
+_ARRAYS = ("coefficients", "attribution", "intercepts", "means", "join", "knots")
+_STEPS = [feature.steps for feature in FEATURES]
+_NOTHING = [0.0] * SEGMENTS
+_N_STEPS = sum(map(len, _STEPS))
+_FIRST_STEPS = np.cumsum([0, *map(len, _STEPS[:-1])])
 _TIMED_AT = [feature.name for feature in FEATURES].index(TIMED)
 
 
 @cache
 def columns() -> tuple[str, ...]:
-    """Return for each column of the encoded table the feature it comes from; the wording scores are named by head."""
+    """Return for each column of the encoded table the feature or the reading that it comes from."""
     steps = tuple(feature.name for feature in FEATURES for _ in feature.steps)
-    return steps + tuple(f"wording_{head}" for head in HEADS for _ in range(2 * SEGMENTS))
+    return steps + tuple(reading for reading in READINGS for _ in range(2 * SEGMENTS))
 
 
 def schema_hash() -> str:
     """Return a hash of the feature table's names, thresholds and directions."""
     rows = [(f.name, f.steps, f.small, f.specific) for f in FEATURES]
-    return hashlib.sha256(repr((FORMAT, rows, SEGMENTS)).encode()).hexdigest()
+    return hashlib.sha256(repr((FORMAT, rows, READINGS, SEGMENTS)).encode()).hexdigest()
 
 
-def encode(features: Sequence[float], wording: Sequence[float], knots: Sequence[Sequence[float]]) -> list[float]:
+def encode(features: Sequence[float], readings: Sequence[float], knots: Sequence[Sequence[float]]) -> list[float]:
     """Return a row of the encoded table.
 
     Parameters
     ----------
     features : sequence of float
         In the order of ``FEATURES``.
-    wording : sequence of 3 floats
-        The wording score of each head.
-    knots : sequence of 3 sequences of ``SEGMENTS + 1`` floats
-        Ascending, by head.
+    readings : sequence of float
+        In the order of ``READINGS``.
+    knots : sequence of sequences of ``SEGMENTS + 1`` floats
+        Ascending, by reading.
 
     Returns
     -------
     list of float
-        For each threshold of a feature 1.0 where it is reached; for each wording score how far it reaches into each segment,
+        For each threshold of a feature 1.0 where it is reached; for each reading how far it reaches into each segment,
         first for asks without a stated time, then for asks with one (the other half is 0.0).
     """
-    row = [float(x >= step) for x, feature in zip(features, FEATURES, strict=True) for step in feature.steps]
+    row = [float(x >= step) for x, steps in zip(features, _STEPS, strict=True) for step in steps]
     timed = features[_TIMED_AT] > 0
-    for score, bounds in zip(wording, knots, strict=True):
-        reached = [min(max(score, low), high) - low for low, high in pairwise(bounds)]
-        nothing = [0.0] * SEGMENTS
-        row += nothing + reached if timed else reached + nothing
+    for reading, bounds in zip(readings, knots, strict=True):
+        reached = [min(max(reading, low), high) - low for low, high in pairwise(bounds)]
+        row += _NOTHING + reached if timed else reached + _NOTHING
     return row
 
 
@@ -103,12 +111,17 @@ def join(small: float, specific: float, parameters: Sequence[float]) -> float:
     return sigmoid(intercept + slope * (log_mean - math.log(-math.expm1(min(log_mean, -TINY)))))
 
 
-class Prediction(NamedTuple):
-    """What the scorer says of one draft.
+def join_slopes(small: float, specific: float, parameters: Sequence[float]) -> tuple[float, float]:
+    """Return how fast `join` rises with the log odds of either score."""
+    weight, slope, _ = parameters
+    value = join(small, specific, parameters)
+    log_mean = weight * math.log(max(small, TINY)) + (1 - weight) * math.log(max(specific, TINY))
+    rise = value * (1 - value) * slope / -math.expm1(min(log_mean, -TINY))
+    return rise * weight * (1 - small), rise * (1 - weight) * (1 - specific)
 
-    ``effects`` are on value, by feature and ``"wording"``, and add up to ``value - base``; ``words`` are the terms that weigh
-    most in the wording, on the side of its effect, the heaviest first.
-    """
+
+class Prediction(NamedTuple):
+    """What the scorer says of one draft; ``effects`` are on value, by feature and ``"wording"``, and add up to ``value - base``."""
 
     p_ask: float
     small: float
@@ -116,10 +129,9 @@ class Prediction(NamedTuple):
     value: float
     base: float
     effects: dict[str, float]
-    words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scorer:
     """The trained scorer.
 
@@ -127,102 +139,74 @@ class Scorer:
     ----------
     coefficients, intercepts, means : list
         By head and column; the columns' means over the training drafts.
+    attribution : list
+        By head and column: what of the reader's own judgement goes along with the features, for the explanation alone.
     join : list of float
     knots : list
-        By head, where the slope of the wording score may change.
-    terms : dict of str to (float, tuple of float)
-        For each term of the wording model its inverse document frequency and its weight for each head.
-    offsets : list of float
-        Intercepts of the wording model.
+        By reading, where its slope may change.
     meta : Mapping
     """
 
     coefficients: list[list[float]]
+    attribution: list[list[float]]
     intercepts: list[float]
     means: list[float]
     join: list[float]
     knots: list[list[float]]
-    terms: dict[str, tuple[float, tuple[float, ...]]]
-    offsets: list[float]
     meta: Mapping[str, Any]
 
-    def wording(self, terms: Sequence[str]) -> list[float]:
-        """Return the wording score of each head: a linear model on a unit-length tf-idf vector with logarithmic counts."""
-        return self._sum(self.wording_parts(terms))
-
-    def _sum(self, parts: Mapping[str, Sequence[float]]) -> list[float]:
-        return [offset + sum((weights[head] for weights in parts.values()), 0.0) for head, offset in enumerate(self.offsets)]
-
-    def wording_parts(self, terms: Sequence[str]) -> dict[str, tuple[float, ...]]:
-        """Return what each known term adds to the wording score of each head, in alphabetical order."""
-        counts: dict[str, int] = {}
-        for term in terms:
-            if term in self.terms:
-                counts[term] = counts.get(term, 0) + 1
-        tf_idf = {term: (1 + math.log(counts[term])) * self.terms[term][0] for term in sorted(counts)}
-        length = math.sqrt(sum(x * x for x in tf_idf.values())) or 1.0
-        return {term: tuple(x / length * weight for weight in self.terms[term][1]) for term, x in tf_idf.items()}
-
-    def predict(self, features: Sequence[float], terms: Sequence[str]) -> Prediction:
+    def predict(self, features: Sequence[float], readings: Sequence[float]) -> Prediction:
         """Score one draft.
 
         Parameters
         ----------
         features : sequence of float
             In the order of ``FEATURE_NAMES``.
-        terms : sequence of str
-            From `microask.wording.wording_terms`.
+        readings : sequence of 3 floats
+            What the reader says by the words alone, in the order of ``HEADS``.
 
         Returns
         -------
         Prediction
         """
-        parts = self.wording_parts(terms)
-        row = encode(features, self._sum(parts), self.knots)
-        p_ask = sigmoid(self._logit(0, row))
+        row = encode(features, readings, self.knots)
         end = (self._logit(1, row), self._logit(2, row))
-        start = (self._logit(1, self.means), self._logit(2, self.means))
         value = join(sigmoid(end[0]), sigmoid(end[1]), self.join)
-        base = join(sigmoid(start[0]), sigmoid(start[1]), self.join)
-        effects = self._effects(row, start, end, value - base)
-        words = _heaviest(parts, effects["wording"])
-        return Prediction(p_ask, sigmoid(end[0]), sigmoid(end[1]), value, base, effects, words)
+        base = join(sigmoid(self.start[0]), sigmoid(self.start[1]), self.join)
+        effects = self._effects(row, end, value - base)
+        return Prediction(sigmoid(self._logit(0, row)), sigmoid(end[0]), sigmoid(end[1]), value, base, effects)
+
+    @cached_property
+    def start(self) -> tuple[float, float]:
+        """The log odds of both sides for an average ask."""
+        return self._logit(1, self.means), self._logit(2, self.means)
+
+    @cached_property
+    def _told(self) -> Array:
+        """What each column of a feature moves in either side, with its share of the reader's judgement."""
+        told: Array = (np.array(self.coefficients) + np.array(self.attribution))[1:, :_N_STEPS]
+        return told
 
     def _logit(self, head: int, row: Sequence[float]) -> float:
-        total = self.intercepts[head]
-        for coefficient, x in zip(self.coefficients[head], row, strict=True):
-            total += coefficient * x
-        return total
+        # An exactly rounded sum knows no order of its terms.
+        return math.fsum([self.intercepts[head], *map(mul, self.coefficients[head], row)])
 
-    def _effects(
-        self, row: Sequence[float], start: tuple[float, float], end: tuple[float, float], change: float
-    ) -> dict[str, float]:
-        """Share the change of value among the features: Aumann-Shapley values on the straight path of the log odds."""
+    def _effects(self, row: Sequence[float], end: tuple[float, float], change: float) -> dict[str, float]:
+        """Share the change of value among features and wording: Aumann-Shapley values on the straight path of the log odds.
+
+        The reader judges the words as a whole, and its judgement goes along with the features; what of it a linear model on the
+        features foretells is told as their effect, and only the rest as the wording's.
+        """
         slopes = [0.0, 0.0]
         for node, weight in _NODES:
-            at = [a + node * (b - a) for a, b in zip(start, end, strict=True)]
-            for side in (0, 1):
-                up, down = list(at), list(at)
-                up[side] += 1e-4
-                down[side] -= 1e-4
-                rise = join(sigmoid(up[0]), sigmoid(up[1]), self.join) - join(sigmoid(down[0]), sigmoid(down[1]), self.join)
-                slopes[side] += weight * rise / 2e-4
-        effects: dict[str, float] = {}
-        for i, name in enumerate(columns()):
-            moved = row[i] - self.means[i]
-            part = slopes[0] * self.coefficients[1][i] * moved + slopes[1] * self.coefficients[2][i] * moved
-            key = "wording" if name.startswith("wording_") else name
-            effects[key] = effects.get(key, 0.0) + part
-        # What the quadrature leaves (below 1e-6) goes to the wording, so that the sum is exact.
-        effects["wording"] += change - math.fsum(effects.values())
+            at = (sigmoid(a + node * (b - a)) for a, b in zip(self.start, end, strict=True))
+            for side, rise in enumerate(join_slopes(*at, self.join)):
+                slopes[side] += weight * rise
+        moved = np.array(row[:_N_STEPS]) - self.means[:_N_STEPS]
+        parts = moved * (slopes[0] * self._told[0] + slopes[1] * self._told[1])
+        effects = dict(zip(FEATURE_NAMES, np.add.reduceat(parts, _FIRST_STEPS).tolist(), strict=True))
+        effects["wording"] = change - math.fsum(effects.values())
         return effects
-
-
-def _heaviest(parts: Mapping[str, Sequence[float]], effect: float) -> tuple[str, ...]:
-    """Return the terms on the side of an effect, the heaviest first."""
-    sign = 1 if effect >= 0 else -1
-    weights = {term: sign * (part[1] + part[2]) for term, part in parts.items()}
-    return tuple(sorted((term for term in weights if weights[term] > 0), key=lambda term: (-weights[term], term)))
 
 
 def load_scorer(folder: Path) -> Scorer:
@@ -264,24 +248,13 @@ def load_scorer(folder: Path) -> Scorer:
 
 def from_arrays(arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> Scorer:
     """Make a scorer from its arrays, after checking shapes, types and that all numbers are finite."""
-    n_columns = len(columns())
-    terms = bytes(arrays["terms"]).decode("utf-8").split("\n")
+    n_columns, n_heads = len(columns()), len(HEADS)
     expected = {
-        "coefficients": (3, n_columns), "intercepts": (3,), "means": (n_columns,), "join": (3,),
-        "idf": (len(terms),), "weights": (len(terms), 3), "offsets": (3,),
+        "coefficients": (n_heads, n_columns), "attribution": (n_heads, n_columns), "intercepts": (n_heads,), "means": (n_columns,),
+        "join": (3,), "knots": (len(READINGS), SEGMENTS + 1),
     }  # fmt: skip
     for name, shape in expected.items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.float64 or not np.isfinite(array).all():
             raise ModelError(f"scorer: {name} should be finite float64 of shape {shape}, got {array.dtype} {array.shape}")
-    weights = [tuple(row) for row in arrays["weights"].tolist()]
-    return Scorer(
-        arrays["coefficients"].tolist(),
-        arrays["intercepts"].tolist(),
-        arrays["means"].tolist(),
-        arrays["join"].tolist(),
-        arrays["knots"].tolist(),
-        dict(zip(terms, zip(arrays["idf"].tolist(), weights, strict=True), strict=True)),
-        arrays["offsets"].tolist(),
-        meta,
-    )
+    return Scorer(**{name: arrays[name].tolist() for name in expected}, meta=meta)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import spacy
 from spacy.language import Language
 
@@ -11,22 +13,31 @@ COMPONENTS = (
     "microask_sentences",
     "microask_lexicon",
     "microask_quantities",
-    "microask_names",
-    "microask_deliverables",
-    "microask_phrases",
-    "microask_asks",
+    "microask_reader",
 )
 
 
-def create_pipeline() -> Language:
+def create_pipeline(trained: Path | None) -> Language:
     """Make the pipeline.
+
+    Parameters
+    ----------
+    trained : pathlib.Path or None
+        Folder of a trained pipeline, ``models/language``; None gives the components without a trained reader.
 
     Returns
     -------
     spacy.language.Language
         English tokenization and the components of microask; ``doc._.microask`` holds what they find, a plain dict.
+
+    Raises
+    ------
+    ModelError
+        Where the folder holds no pipeline, or one of another version.
     """
     nlp = spacy.blank("en")
     for component in COMPONENTS:
         nlp.add_pipe(component)
+    if trained is not None:
+        nlp.get_pipe("microask_reader").from_disk(trained / "microask_reader")
     return nlp

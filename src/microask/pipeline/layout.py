@@ -18,7 +18,8 @@ GRAMMAR = ("duration", "number", "date")
 #: Groups of the lexicon that the network is told, a column each; a name that ends in a dot is a whole file.
 LEXICON = (
     "asks.request", "asks.hint", "asks.imperative", "asks.block", "vague.", "cues.reason", "cues.channel", "cues.recurrence",
-    "cues.live", "objects.named", "objects.attention",
+    "cues.live", "cues.choice", "cues.light", "cues.heavy", "objects.named", "objects.attention", "kinds.introduction", "kinds.referral",
+    "kinds.mentoring", "kinds.decision", "kinds.feedback", "kinds.meeting", "kinds.resource", "kinds.favour", "kinds.question",
 )  # fmt: skip
 EXTRAS = len(ZONES) + len(GRAMMAR) + len(LEXICON)
 #: Columns that say where a sentence stands: first, last, and its relative place.
@@ -28,7 +29,7 @@ POSITIONS = 3
 class Layout(NamedTuple):
     """Indices of tokens, sentences and Docs in a batch.
 
-    ``starts`` and ``lengths`` of the sentences in tokens; ``sentence_of`` each token; ``doc_of`` each sentence; ``before`` and ``after`` are
+    ``starts`` and ``lengths`` of the sentences in tokens; ``sentence_of`` each token; ``doc_of`` each sentence; ``doc_sentences`` the first sentence of each Doc; ``before`` and ``after`` are
     the neighbours of a sentence (itself where it has none, with ``has_*`` 0.0).
     """
 
@@ -38,6 +39,7 @@ class Layout(NamedTuple):
     doc_of: Array
     doc_starts: Array
     doc_lengths: Array
+    doc_sentences: Array
     before: Array
     after: Array
     has_before: Array
@@ -72,8 +74,8 @@ def layout(docs: list[Doc]) -> Layout:
     has_before = np.append(0, of_doc[1:] == of_doc[:-1]).astype("f")
     has_after = np.append(of_doc[1:] == of_doc[:-1], 0).astype("f")
     return Layout(
-        first, lengths, np.repeat(indices, lengths), of_doc, np.cumsum([0, *sizes[:-1]]), np.array(sizes)[:, None][:, 0],
-        (indices - has_before).astype(int), (indices + has_after).astype(int), has_before, has_after,
+        first, lengths, np.repeat(indices, lengths), of_doc, np.cumsum([0, *sizes[:-1]]), np.array(sizes),
+        np.searchsorted(of_doc, np.arange(len(docs))),        (indices - has_before).astype(int), (indices + has_after).astype(int), has_before, has_after,
         np.array(place, dtype="f"), extras,
     )  # fmt: skip
 

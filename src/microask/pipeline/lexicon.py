@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span
-from spacy.util import filter_spans
+from spacy.tokens import Doc
 
 from ..lexicons import groups
-from .state import found, state
+from .state import AUTHORED, state
 
 #: The phrase files that the component matches.
 FILES = ("asks", "kinds", "vague", "cues", "objects")
-#: Groups that are findings in their own right, with the evidence kind each becomes.
-FINDINGS = {"cues.channel": "channel", "cues.recurrence": "recurrence"}
-VAGUE = "vague."
 
 
 class LexiconMatcher:
@@ -39,28 +35,14 @@ class LexiconMatcher:
                 self._matcher.add(key, [nlp.make_doc(phrase) for phrase in sorted(group.phrases)])
 
     def __call__(self, doc: Doc) -> Doc:
-        """Store every match of a phrase in the authored text, and what is a finding in its own right."""
+        """Store every match of a phrase in the authored text."""
         known = state(doc)
-        authored = known["authored"]
-        for key, start, end in self._matcher(doc):
-            first, last = doc[start], doc[end - 1]
-            if not authored[first.idx].isspace() and not authored[last.idx].isspace():
-                known["phrases"].append((self._keys[key], start, end))
-        self._collect(doc)
+        authored = [name in AUTHORED for name, start, end in known["segments"] for _ in range(start, end)]
+        keys = self._keys
+        known["phrases"] = [
+            (keys[key], start, end) for key, start, end in self._matcher(doc) if authored[start] and authored[end - 1]
+        ]
         return doc
-
-    @staticmethod
-    def _collect(doc: Doc) -> None:
-        known = state(doc)
-        for kind in ("channel", "recurrence", "vague"):
-            spans = [
-                Span(doc, start, end, label=key)
-                for key, start, end in known["phrases"]
-                if FINDINGS.get(key) == kind or (kind == "vague" and key.startswith(VAGUE))
-            ]
-            for span in filter_spans(spans):
-                group = span.label_.split(".")[1]
-                known["findings"].append(found(kind, span.start_char, span.end_char, note=group))
 
 
 @Language.factory("microask_lexicon", assigns=["doc._.microask"], requires=["doc._.microask"])

@@ -1,132 +1,262 @@
-"""The network of the reader: one shared token encoder, a view of the sentence and its neighbours, and all heads at once.
+"""The network of the reader as it is shipped: arrays, evaluated with numpy, one Doc at a time.
 
-Every head is one block of columns of a single linear layer, so that a further question to the text costs next to nothing. Sentences
-are read by their mean and maximum, with their neighbours and the whole message beside them: whether words belong to an
-ask can rarely be told from the two words next to them.
+Thinc trains it (``microask.training.network``). Here it runs 3 times as fast, and gives the same bits whatever the versions of numpy and
+its matrix library, and whether a Doc comes alone or among others: what enters a matrix product are whole numbers
+small enough that single precision adds them without rounding, in any order. All else is double precision, and rounded to
+the grid before the next product.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
-from spacy.ml.models.tok2vec import MaxoutWindowEncoder, MultiHashEmbed, build_Tok2Vec_model
+from spacy.attrs import LOWER, NORM, PREFIX, SHAPE, SUFFIX
 from spacy.tokens import Doc
-from thinc.api import Linear, Maxout, Model
+from thinc.api import NumpyOps
 
+from ..errors import ModelError
+from .heads import SCALES, SENTENCE_HEADS, TOKEN_HEADS, columns
 from .layout import EXTRAS, POSITIONS, Layout, layout
-
-#: What the tokens are asked, with the labels in the order of the columns.
-TOKEN_HEADS: dict[str, tuple[str, ...]] = {
-    "name": ("", "B-person", "I-person", "B-organization", "I-organization"),
-    "role": ("reader", "sender", "third"),
-    "deliverable": ("", "B", "I"),
-    "reason": ("", "B", "I"),
-    "vague": ("", "B", "I"),
-    "ask": ("no", "yes"),
-    "scope": ("context", "ask"),
-}
-#: What the sentences are asked.
-SENTENCE_HEADS: dict[str, tuple[str, ...]] = {
-    "asks": ("no", "yes"),
-    "kind": (
-        "introduction", "referral", "feedback", "decision", "question", "meeting", "mentoring", "resource", "favour", "other",
-    ),
-    "intent": ("no", "yes"),
-}  # fmt: skip
-#: Heads that only help to train the encoder; a shipped model is written without them.
-TRAINING_HEADS: dict[str, tuple[str, ...]] = {"pos": tuple(f"{i}" for i in range(17))}
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+#: What the network knows of a token by itself; the last looks up its word vector.
+ATTRIBUTES = [NORM, PREFIX, SUFFIX, SHAPE, LOWER]
+TABLES = 4
+#: Activations are whole multiples of 1 / GRID, at most LIMIT of them.
+GRID = 32
+LIMIT = 255
+#: Single precision holds every whole number up to this exactly.
+EXACT = 1 << 24
+#: Vectors of tokens that are remembered; the store starts anew when it is full.
+MEMORY = 20_000
+#: Tokens are embedded in blocks of this many.
+BLOCK = 64
+_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 1], dtype=np.uint64)
+_OPS = NumpyOps()
 
-def columns(heads: dict[str, tuple[str, ...]]) -> dict[str, slice]:
-    """Return for each head its columns in the output."""
-    found, start = {}, 0
-    for name, labels in heads.items():
-        found[name] = slice(start, start + len(labels))
-        start += len(labels)
+
+class Reading(NamedTuple):
+    """What the network says of a Doc: log odds of each label by token and by segment, and of each scale."""
+
+    tokens: Array
+    sentences: Array
+    ratings: Array
+
+
+def find_rows(keys: Array, data: Array, wanted: Array) -> Array:
+    """Return the vectors of words by the hash of their lower-case form, zeros for a word without one.
+
+    ``data`` holds whole multiples of 1 / GRID.
+    """
+    rows = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    found: Array = data[rows].astype("f") / np.float32(GRID) * (keys[rows] == wanted)[:, None]
     return found
 
 
-def build_reader(
-    width: int = 64, depth: int = 2, window: int = 1, rows: tuple[int, ...] = (5000, 1000, 2500, 1000), pieces: int = 3,
-    vectors: bool = False, hidden: int = 64, pos: bool = True,
-) -> Model[list[Doc], tuple[Array, Array, Layout]]:  # fmt: skip
-    """Build the network.
+def token_keys(features: Array) -> Array:
+    """Return one number for each row of token features, the same for the same features."""
+    keys: Array = (features * _MIX).sum(axis=1, dtype=np.uint64)
+    return keys
+
+
+def asking(sentences: Array) -> Array:
+    """Return how surely each sentence asks, 0.01 to 1."""
+    odds = sentences[:, columns(SENTENCE_HEADS)["asks"]].astype(float)
+    return np.maximum(0.01, 1 / (1 + np.exp(np.clip(odds[:, 0] - odds[:, 1], -30, 30))))
+
+
+def taps(window: int, length: int) -> Iterator[tuple[int, slice, slice]]:
+    """Yield each place in a window with the rows that have a neighbour there, and the rows of these neighbours."""
+    for tap in range(2 * window + 1):
+        shift = tap - window
+        here = slice(max(0, -shift), max(0, min(length, length - shift)))
+        yield tap, here, slice(here.start + shift, here.stop + shift)
+
+
+class _Dense:
+    """A linear layer on whole numbers; where it is normalized, the largest of its pieces, in whole multiples of 1 / GRID."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+        self.weights = np.ascontiguousarray(arrays[f"{name}_W"].T.astype("f"))
+        scale = float(arrays[f"{name}_scale"]) / GRID
+        self.scale = np.float32(scale)
+        # Normalization takes the scale away again, so it is never applied.
+        self.bias = (arrays[f"{name}_b"] / scale).astype("f")
+        self.norm = (arrays[f"{name}_G"] * GRID, arrays[f"{name}_s"] * GRID) if f"{name}_G" in arrays else None
+        if np.abs(self.weights).sum(axis=0).max() * LIMIT >= EXACT:
+            raise ModelError(f"reader: the weights of {name} are too large to be added exactly")
+
+    def __call__(self, x: Array) -> Array:
+        y: Array = x @ self.weights
+        y += self.bias
+        if self.norm is None:
+            y *= self.scale
+            return y
+        return _normalize(y, *self.norm)
+
+
+class _Window:
+    """A depthwise convolution on whole numbers: each channel is a weighted sum of itself at the neighbouring words."""
+
+    def __init__(self, arrays: Mapping[str, Array], name: str) -> None:
+        weights = arrays[f"{name}_W"].astype("f")
+        if np.abs(weights).sum(axis=0).max() * LIMIT >= EXACT or not len(weights) % 2:
+            raise ModelError(f"reader: the weights of {name} are too large to be added exactly, or even in number")
+        # A power of two scales exactly.
+        self.weights = weights
+        self.scale = np.float32(arrays[f"{name}_scale"])
+
+    def __call__(self, x: Array) -> Array:
+        y, product = np.zeros_like(x), np.empty_like(x)
+        for tap, here, there in taps(len(self.weights) // 2, len(x)):
+            part = np.multiply(x[there], self.weights[tap], out=product[here])
+            y[here] += part
+        y *= self.scale
+        return _whole(y)
+
+
+def _normalize(pieces: Array, gain: Array, shift: Array) -> Array:
+    """Return the largest piece, normalized by row. Sums are taken in double precision: in single, their order would show."""
+    width = len(gain)
+    y = pieces[:, :width]
+    for start in range(width, pieces.shape[1], width):
+        y = np.maximum(y, pieces[:, start : start + width], out=y)
+    mean = np.einsum("ij->i", y, dtype=float) / width
+    y = y - mean.astype(y.dtype)[:, None]
+    variance = np.einsum("ij,ij->i", y, y, dtype=float) / width
+    y *= (1 / np.sqrt(variance + 1e-8)).astype(y.dtype)[:, None]
+    y *= gain.astype(y.dtype)
+    y += shift.astype(y.dtype)
+    return y
+
+
+def _whole(x: Array) -> Array:
+    """Round to whole numbers within the limit, in place."""
+    np.rint(x, out=x)
+    return np.clip(x, -LIMIT, LIMIT, out=x)
+
+
+def _on_grid(x: Array) -> Array:
+    """Return the nearest whole multiples of 1 / GRID, as whole numbers in single precision."""
+    return _whole(x * GRID).astype("f")
+
+
+class Network:
+    """The trained network.
 
     Parameters
     ----------
-    width, depth, window, pieces : int
-        Of the convolutional encoder.
-    rows : tuple of int
-        Hash table rows for the norm, prefix, suffix and shape of a token.
-    vectors : bool
-        Read the static vectors of the vocabulary too.
-    hidden : int
-        Width of the layers between encoder and heads.
-    pos : bool
-        With the heads of ``TRAINING_HEADS``.
+    arrays : mapping of str to ndarray
+        From ``microask.training.export``.
 
-    Returns
-    -------
-    thinc.api.Model
-        From Docs to the outputs of the tokens, those of the sentences, and the layout of the two.
+    Raises
+    ------
+    ModelError
+        Where an array is missing, not finite, or of the wrong shape.
     """
-    tok2vec = build_Tok2Vec_model(
-        MultiHashEmbed(width, ["NORM", "PREFIX", "SUFFIX", "SHAPE"], list(rows), include_static_vectors=vectors),
-        MaxoutWindowEncoder(width, window, pieces, depth),
-    )
-    heads = TOKEN_HEADS | (TRAINING_HEADS if pos else {})
-    layers = {
-        "tok2vec": tok2vec,
-        "sentence": Maxout(hidden, nI=5 * width + POSITIONS, nP=2, normalize=True),
-        "token": Maxout(hidden, nI=width + hidden + EXTRAS, nP=2, normalize=True),
-        "token_out": Linear(sum(map(len, heads.values())), hidden),
-        "sentence_out": Linear(sum(map(len, SENTENCE_HEADS.values())), hidden),
-    }
-    model: Model[Any, Any] = Model("microask_reader", forward, init=init, layers=list(layers.values()), refs=dict(layers))
-    return model
 
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        try:
+            self._read(arrays)
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            raise ModelError(f"reader: its arrays are incomplete or of the wrong shape ({type(error).__name__})") from error
 
-def init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:  # noqa: N803
-    """Initialize all layers."""
-    for layer in model.layers:
-        layer.initialize(X=X if layer is model.get_ref("tok2vec") else None)
+    def _read(self, arrays: Mapping[str, Array]) -> None:
+        for name, array in arrays.items():
+            if array.dtype.kind not in "fiu" or not np.isfinite(array).all():
+                raise ModelError(f"reader: {name} should hold finite numbers")
+        self.tables = [arrays[f"table_{i}"] for i in range(TABLES)]
+        self.seeds = [int(seed) for seed in arrays["seeds"]]
+        self.embed = {name: arrays[f"embed_{name}"].astype(float) for name in ("W", "b", "G", "s")}
+        self.vectors = (arrays["keys"], arrays["vectors"]) if "keys" in arrays else None
+        if self.vectors:
+            self.embed |= {f"vectors_{name}": arrays[f"vectors_{name}"].astype(float) for name in ("W", "b")}
+        depth = int(arrays["depth"])
+        self.encode = [(_Window(arrays, f"window_{i}"), _Dense(arrays, f"encode_{i}")) for i in range(depth)]
+        self.sentence, self.message, self.token = (_Dense(arrays, name) for name in ("sentence", "message", "token"))
+        self.token_out, self.sentence_out = _Dense(arrays, "token_out"), _Dense(arrays, "sentence_out")
+        self.rating_out = _Dense(arrays, "rating_out")
+        self.width = len(self.embed["G"])
+        hidden = len(arrays["sentence_G"])
+        shapes = {
+            "encode": ([layer.weights.shape[0] for _, layer in self.encode], [self.width] * depth),
+            "window": ([layer.weights.shape[1] for layer, _ in self.encode], [self.width] * depth),
+            "sentence": (self.sentence.weights.shape[0], 2 * self.width + EXTRAS + POSITIONS),
+            "message": (self.message.weights.shape[0], 4 * hidden),
+            "token": (self.token.weights.shape[0], self.width + hidden + EXTRAS),
+            "token_out": (self.token_out.weights.shape, (hidden, sum(map(len, TOKEN_HEADS.values())))),
+            "rating_out": (self.rating_out.weights.shape, (2 * hidden, len(SCALES))),
+            "sentence_out": (self.sentence_out.weights.shape, (hidden, sum(map(len, SENTENCE_HEADS.values())))),
+        }
+        for name, (found, expected) in shapes.items():
+            if found != expected:
+                raise ModelError(f"reader: {name} should have the shape {expected}, got {found}")
+        self._memory: dict[int, int] = {}
+        self._store = np.zeros((MEMORY, self.width), dtype="f")
 
+    def __call__(self, docs: list[Doc]) -> list[Reading]:
+        """Read Docs that have at least one token each; each comes out as it would alone."""
+        where = layout(docs)
+        x = self._embedded(np.concatenate([doc.to_array(ATTRIBUTES) for doc in docs]))
+        q = self._encoded(x, where)
+        mean = np.add.reduceat(q, where.starts, dtype=float) / (where.lengths[:, None] * GRID)
+        peak = np.maximum.reduceat(q, where.starts) / GRID
+        seen = _whole(
+            self.sentence(_on_grid(np.hstack([mean, peak, np.maximum.reduceat(where.extras, where.starts), where.positions])))
+        )
+        highest = np.maximum.reduceat(seen, where.doc_sentences)[where.doc_of]
+        before, after = seen[where.before] * where.has_before[:, None], seen[where.after] * where.has_after[:, None]
+        view = _whole(self.message(np.hstack([seen, before, after, highest])))
+        hidden = self.token(np.hstack([q, view[where.sentence_of], where.extras * np.float32(GRID)]))
+        tokens, sentences = self.token_out(_whole(hidden)), self.sentence_out(view)
+        weight = asking(sentences)[:, None]
+        weighted = view.astype(float) * weight / GRID
+        mean = np.add.reduceat(weighted, where.doc_sentences) / np.add.reduceat(weight, where.doc_sentences)
+        ratings = self.rating_out(_on_grid(np.hstack([mean, np.maximum.reduceat(weighted, where.doc_sentences)])))
+        parts = np.split(tokens, where.doc_starts[1:]), np.split(sentences, where.doc_sentences[1:]), ratings
+        return [Reading(*pair) for pair in zip(*parts, strict=True)]
 
-def forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
-    """Run the network; see `build_reader`."""
-    vectors, back_vectors = model.get_ref("tok2vec")(docs, is_train)
-    where = layout(docs)
-    X = np.concatenate(vectors)  # noqa: N806
-    mean = np.add.reduceat(X, where.starts) / where.lengths[:, None]
-    peak = np.maximum.reduceat(X, where.starts)
-    whole = (np.add.reduceat(X, where.doc_starts) / where.doc_lengths[:, None])[where.doc_of]
-    before, after = mean[where.before] * where.has_before[:, None], mean[where.after] * where.has_after[:, None]
-    of_sentence = np.hstack([mean, peak, before, after, whole, where.positions]).astype("f")
-    view, back_view = model.get_ref("sentence")(of_sentence, is_train)
-    of_token = np.hstack([X, view[where.sentence_of], where.extras]).astype("f")
-    hidden, back_hidden = model.get_ref("token")(of_token, is_train)
-    tokens, back_tokens = model.get_ref("token_out")(hidden, is_train)
-    sentences, back_sentences = model.get_ref("sentence_out")(view, is_train)
+    def _encoded(self, x: Array, where: Layout) -> Array:
+        """Return the vectors of the tokens with their surroundings; blank rows keep the Docs apart."""
+        pad = sum(len(window.weights) // 2 for window, _ in self.encode)
+        rows = np.arange(len(x)) + pad * np.repeat(np.arange(1, len(where.doc_starts) + 1), where.doc_lengths)
+        q = np.zeros((len(x) + pad * (len(where.doc_starts) + 1), self.width), dtype="f")
+        q[rows] = x
+        for window, mix in self.encode:
+            mixed = mix(window(q))
+            mixed += q
+            q = _whole(mixed)
+        return q[rows]
 
-    def backprop(gradient: tuple[Array, Array]) -> Any:
-        width = X.shape[1]
-        d_of_token = back_hidden(back_tokens(gradient[0]))
-        d_view = back_sentences(gradient[1])
-        d_view += np.add.reduceat(d_of_token[:, width : width + view.shape[1]], where.starts)
-        d_sentence = back_view(d_view)
-        d_mean, d_peak, d_before, d_after, d_whole = (d_sentence[:, i * width : (i + 1) * width].copy() for i in range(5))
-        np.add.at(d_mean, where.before, d_before * where.has_before[:, None])
-        np.add.at(d_mean, where.after, d_after * where.has_after[:, None])
-        d_x = d_of_token[:, :width] + (d_mean / where.lengths[:, None])[where.sentence_of]
-        d_x += (X == peak[where.sentence_of]) * d_peak[where.sentence_of]
-        of_doc = np.zeros((len(where.doc_starts), width), dtype="f")
-        np.add.at(of_doc, where.doc_of, d_whole)
-        d_x += np.repeat(of_doc / where.doc_lengths[:, None], where.doc_lengths, axis=0)
-        d_x = d_x.astype("f")
-        return back_vectors(np.split(d_x, np.cumsum([len(v) for v in vectors])[:-1]))
+    def _embedded(self, features: Array) -> Array:
+        """Return the vectors of tokens by themselves, on the grid; most are common words, and remembered."""
+        keys = token_keys(features).tolist()
+        memory = self._memory
+        new = {key: i for i, key in enumerate(keys) if key not in memory}
+        if new:
+            if len(memory) + len(new) > MEMORY:
+                memory.clear()
+                new = {key: i for i, key in enumerate(keys)}
+            if len(new) > MEMORY:
+                return self._embed(features)
+            start = len(memory)
+            self._store[start : start + len(new)] = self._embed(features[list(new.values())])
+            memory.update(zip(new, range(start, start + len(new)), strict=True))
+        return self._store[[memory[key] for key in keys]]
 
-    return (tokens, sentences, where), backprop
+    def _embed(self, features: Array) -> Array:
+        blocks = []
+        for start in range(0, len(features), BLOCK):
+            part = features[start : start + BLOCK]
+            columns = [
+                table[_OPS.hash(np.ascontiguousarray(part[:, i]), seed) % len(table)].astype(float).sum(axis=1)
+                for i, (table, seed) in enumerate(zip(self.tables, self.seeds, strict=True))
+            ]
+            if self.vectors:
+                columns.append(find_rows(*self.vectors, part[:, -1]) @ self.embed["vectors_W"].T + self.embed["vectors_b"])
+            y = np.hstack(columns) @ self.embed["W"].T + self.embed["b"]
+            blocks.append(_on_grid(_normalize(y, self.embed["G"], self.embed["s"])))
+        return np.concatenate(blocks)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from .state import AUTHORED, state
+from .state import AUTHORED, state, trimmed
 
 #: A place where a sentence may end: a run of closing marks, or a line end with the white space around it.
 _PLACE = re.compile(r"(?P<mark>[.!?…‼⁇。！？]+)(?P<closing>[\"')\]”’]*)|[^\S\n]*(?P<line>\n)\s*")
@@ -22,7 +22,7 @@ SHORT_LINE = 55
 def find_sentences(doc: Doc) -> Doc:
     """Store the segments of the message: each sentence of the authored zones, and each other zone as one."""
     known = state(doc)
-    text, starts = doc.text, known["starts"]
+    text, starts = known["text"], known["starts"]
     openings: list[tuple[int, str]] = []
     for name, start, end in known["zones"]:
         if name in AUTHORED:
@@ -34,10 +34,8 @@ def find_sentences(doc: Doc) -> Doc:
         # White space, or the words "Subject:", before the first zone.
         first, openings = [0, *first], [(0, ""), *openings]
     ends = [*first[1:], len(doc)]
-    known["segments"] = [
-        (name, start, end) for (_, name), start, end in zip(openings, first, ends, strict=True) if start < end
-    ]
-    known["sentences"] = [(s, _trim(doc, known["authored"], s, e)) for name, s, e in known["segments"] if name in AUTHORED]
+    known["segments"] = [(name, start, end) for (_, name), start, end in zip(openings, first, ends, strict=True) if start < end]
+    known["sentences"] = [(start, trimmed(known, start, end)[1]) for name, start, end in known["segments"] if name in AUTHORED]
     return doc
 
 
@@ -68,13 +66,6 @@ def _openings(text: str, start: int, end: int, doc: Doc, starts: list[int]) -> I
             opened = following
             yield following
         line_start = following
-
-
-def _trim(doc: Doc, authored: str, start: int, end: int) -> int:
-    """Drop white space, and tokens outside the authored text, from the end of a sentence."""
-    while end > start + 1 and authored[doc[end - 1].idx : doc[end - 1].idx + len(doc[end - 1])].isspace():
-        end -= 1
-    return end
 
 
 @Language.component("microask_sentences", requires=["doc._.microask"])

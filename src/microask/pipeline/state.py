@@ -5,13 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TypedDict, cast
 
-from spacy.attrs import IDX
+from spacy.attrs import IDX, IS_ALPHA, IS_ASCII, IS_SPACE, IS_STOP, LENGTH
 from spacy.tokens import Doc
 
 #: Zones that can hold an ask; greeting, sign-off, signature and quotes count for nothing.
 AUTHORED = ("subject", "body")
 #: Key of ``doc.user_data`` under which a caller may name spans that HTML markup declares to be quoted.
 QUOTED = "microask_quoted"
+#: Another under which a caller may leave the text of the Doc, which would join it anew.
+TEXT = "microask_text"
 
 
 class Finding(TypedDict):
@@ -38,14 +40,21 @@ class AskFound(TypedDict):
 class State(TypedDict):
     """All that the components know of one Doc."""
 
+    text: str  # of the Doc, which would join it anew each time
     starts: list[int]  # first character of each token
+    ends: list[int]  # and the one behind its last
+    blank: list[int]  # 1 where a token is white space; likewise the next three
+    alpha: list[int]
+    stop: list[int]
+    ascii: list[int]
     zones: list[tuple[str, int, int]]
-    authored: str  # doc.text with all that is not subject line or body blanked out
+    authored: str  # the text with all that is not subject line or body blanked out
     segments: list[tuple[str, int, int]]  # zone and tokens; every token lies in exactly one
     sentences: list[tuple[int, int]]  # tokens of the segments in authored zones, trimmed
     phrases: list[tuple[str, int, int]]  # lexicon matches: "file.group", start token, end token
     findings: list[Finding]
     asks: list[AskFound]
+    readings: tuple[float, float, float]  # log odds of asking, of `small` and of `specific`, by the words alone
     scope: list[tuple[int, int]]  # character spans that belong to an ask
     scope_tokens: list[int]  # the tokens inside them
 
@@ -54,10 +63,18 @@ if not Doc.has_extension("microask"):
     Doc.set_extension("microask", default=None)
 
 
-def fresh(doc: Doc, zones: list[tuple[str, int, int]], authored: str) -> None:
+def fresh(doc: Doc, text: str, zones: list[tuple[str, int, int]], authored: str) -> None:
     """Give a Doc an empty state."""
+    columns = doc.to_array([IDX, LENGTH, IS_SPACE, IS_ALPHA, IS_STOP, IS_ASCII]).T.astype(int).tolist() if len(doc) else [[]] * 6
+    starts, lengths, blank, alpha, stop, ascii_ = columns
     doc._.microask = State(
-        starts=doc.to_array(IDX).tolist(),
+        text=text,
+        starts=starts,
+        ends=[start + length for start, length in zip(starts, lengths, strict=True)],
+        blank=blank,
+        alpha=alpha,
+        stop=stop,
+        ascii=ascii_,
         zones=zones,
         authored=authored,
         segments=[],
@@ -65,6 +82,7 @@ def fresh(doc: Doc, zones: list[tuple[str, int, int]], authored: str) -> None:
         phrases=[],
         findings=[],
         asks=[],
+        readings=(-10.0, 0.0, 0.0),
         scope=[],
         scope_tokens=[],
     )
@@ -72,23 +90,26 @@ def fresh(doc: Doc, zones: list[tuple[str, int, int]], authored: str) -> None:
 
 def state(doc: Doc) -> State:
     """Return the state of a Doc; a Doc that has passed no zones component is all body."""
-    if doc._.microask is None:
-        fresh(doc, [("body", 0, len(doc.text))], doc.text)
-    return cast(State, doc._.microask)
+    known = doc._.microask
+    if known is None:
+        fresh(doc, doc.text, [("body", 0, len(doc.text))], doc.text)
+        known = doc._.microask
+    return cast(State, known)
 
 
-def token_range(doc: Doc, start: int, end: int) -> range:
+def token_range(known: State, start: int, end: int) -> range:
     """Return the tokens that overlap a character span; ``Doc.char_span`` walks the whole Doc for it."""
-    starts = state(doc)["starts"]
-    first = max(0, bisect_right(starts, start) - 1)
-    if first < len(starts) and starts[first] + len(doc[first]) <= start:
-        first += 1
-    return range(first, bisect_left(starts, end))
+    return range(bisect_right(known["ends"], start), bisect_left(known["starts"], end))
 
 
-def phrase_ends(doc: Doc, *keys: str) -> frozenset[int]:
-    """Return the tokens right behind a match of one of these phrase groups."""
-    return frozenset(end for key, _, end in state(doc)["phrases"] if key in keys)
+def trimmed(known: State, start: int, end: int) -> tuple[int, int]:
+    """Drop white space at the ends of a span of tokens."""
+    blank = known["blank"]
+    while start < end and blank[start]:
+        start += 1
+    while end > start and blank[end - 1]:
+        end -= 1
+    return start, end
 
 
 def found(kind: str, start: int, end: int, value: float = 0.0, note: str = "") -> Finding:

@@ -6,7 +6,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..message import split
-from .state import AUTHORED, QUOTED, fresh
+from .state import AUTHORED, QUOTED, TEXT, fresh
 
 
 def blank_outside(text: str, spans: list[tuple[int, int]]) -> str:
@@ -23,9 +23,10 @@ def blank_outside(text: str, spans: list[tuple[int, int]]) -> str:
 
 def find_zones(doc: Doc) -> Doc:
     """Split the Doc into zones and start its state."""
-    zones = [(zone.name, zone.start, zone.end) for zone in split(doc.text, doc.user_data.get(QUOTED, ()))]
+    text = doc.user_data.get(TEXT) or doc.text
+    zones = [(zone.name, zone.start, zone.end) for zone in split(text, doc.user_data.get(QUOTED, ()))]
     spans = [(start, end) for name, start, end in zones if name in AUTHORED]
-    fresh(doc, zones, blank_outside(doc.text, spans))
+    fresh(doc, text, zones, blank_outside(text, spans))
     return doc
 
 

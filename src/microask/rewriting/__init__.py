@@ -32,7 +32,7 @@ def suggest(analyzer: Analyzer, text: str, subject: str | None, n: int) -> Sugge
     score = analyzer.score(text, subject)
     if score.value is None:
         return Suggestions(score)
-    doc, copy = analyzer.analyze(text)
+    known, copy = analyzer.analyze(text)
     edits = propose_edits(analyzer, score, copy)
-    rewrites = () if score.value >= MICRO_FROM else propose_rewrites(analyzer, score, doc, copy, subject)[:n]
+    rewrites = () if score.value >= MICRO_FROM else propose_rewrites(analyzer, score, known, copy, subject)[:n]
     return Suggestions(score, diagnose(score), edits, tuple(rewrites))

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc
-
 from ..lexicons import table
-from ..measures import in_ask, n_cues
-from ..pipeline.state import state
+from ..measures import Asked
+from ..pipeline.state import State
 from ..results import MICRO_FROM, Ask, Rewrite, Score
 from ..textprep import ScoringCopy
 from .guard import invented
@@ -34,7 +32,7 @@ _TOPIC_STOP = re.compile(
 )
 
 
-def propose_rewrites(analyzer: Analyzer, score: Score, doc: Doc, copy: ScoringCopy, subject: str | None) -> list[Rewrite]:
+def propose_rewrites(analyzer: Analyzer, score: Score, known: State, copy: ScoringCopy, subject: str | None) -> list[Rewrite]:
     """Propose rewrites, the largest gain first, one a strategy.
 
     Parameters
@@ -42,7 +40,7 @@ def propose_rewrites(analyzer: Analyzer, score: Score, doc: Doc, copy: ScoringCo
     analyzer : Analyzer
     score : Score
         Of the draft.
-    doc : Doc
+    known : State
     copy : ScoringCopy
     subject : str or None
 
@@ -54,14 +52,14 @@ def propose_rewrites(analyzer: Analyzer, score: Score, doc: Doc, copy: ScoringCo
     if copy.starts is not None:
         # What stands between two tags is no text to paste; the plain text is rewritten instead.
         score = analyzer.score(copy.text)
-    slots = _slots(doc)
-    register = _register(doc)
+    slots = _slots(known)
+    register = _register(known)
     best: dict[str, Rewrite] = {}
     for row in table("rewrites")["strategy"]:
         if main_ask(score).kind not in row["kinds"] or any(need not in slots for need in row["needs"]):
             continue
         ask = row[register].format(**slots)
-        if register != "formal" and _has_reason(doc):
+        if register != "formal" and _has_reason(known):
             ask = _without_reason(ask)
         text, changes = _put(score, ask)
         brackets = placeholders(text, score.text)
@@ -79,37 +77,38 @@ def propose_rewrites(analyzer: Analyzer, score: Score, doc: Doc, copy: ScoringCo
     return sorted(best.values(), key=lambda rewrite: -rewrite.gain)
 
 
-def _slots(doc: Doc) -> dict[str, str]:
+def _slots(known: State) -> dict[str, str]:
     """Return the words of the ask that a rewrite may build on."""
     slots: dict[str, str] = {}
-    for finding in in_ask(doc, "deliverable"):
-        thing = doc.text[finding["start"] : finding["end"]]
-        if re.match(r"(?:my|our|this|these|the)\b", thing, re.IGNORECASE) and finding["note"] != "literal":
+    asked = Asked(known)
+    for finding in asked.found("deliverable"):
+        thing = known["text"][finding["start"] : finding["end"]]
+        if re.match(r"(?:my|our|this|these|the)\b", thing, re.IGNORECASE):
             slots.setdefault("thing", thing[0].lower() + thing[1:])
-    people = in_ask(doc, "person", "third")
+    people = asked.found("person", "third")
     if people:
-        slots["person"] = doc.text[people[0]["start"] : people[0]["end"]]
-    for ask in state(doc)["asks"]:
-        for match in _TOPIC.finditer(doc.text, ask["start"], ask["end"]):
+        slots["person"] = known["text"][people[0]["start"] : people[0]["end"]]
+    for ask in known["asks"]:
+        for match in _TOPIC.finditer(known["text"], ask["start"], ask["end"]):
             topic = _TOPIC_STOP.split(match["topic"].strip())[0].strip()
             if len(topic) > 3 and not re.fullmatch(r"(?:the|my|a|an|your)", topic, re.IGNORECASE):
                 slots.setdefault("topic", topic)
-    if n_cues(doc, "cues.heavy") or len(state(doc)["asks"]) > 1:
+    if "cues.heavy" in asked.cues or len(known["asks"]) > 1:
         slots["heavy"] = "heavy"
     return slots
 
 
-def _register(doc: Doc) -> str:
-    text = state(doc)["authored"]
+def _register(known: State) -> str:
+    text = known["authored"]
     letters = [char for char in text if char.isalpha()]
     if letters and not any(char.isupper() for char in letters):
         return "casual"
-    formal = re.search(r"\b(?:Dear|Respected|Sir|Madam|Yours|Sincerely|Mr|Mrs|Ms|Dr|Professor|Prof)\b", doc.text)
+    formal = re.search(r"\b(?:Dear|Respected|Sir|Madam|Yours|Sincerely|Mr|Mrs|Ms|Dr|Professor|Prof)\b", known["text"])
     return "formal" if formal else "neutral"
 
 
-def _has_reason(doc: Doc) -> bool:
-    return bool(in_ask(doc, "reason"))
+def _has_reason(known: State) -> bool:
+    return bool(Asked(known).found("reason"))
 
 
 def _without_reason(ask: str) -> str:

@@ -15,12 +15,15 @@ import sklearn
 from sklearn.model_selection import GroupKFold
 
 from .. import __version__
+from ..artefacts import find_models
 from ..features import FEATURE_NAMES
 from ..model import ARRAYS, FORMAT, MANIFEST, Scorer, from_arrays, schema_hash
+from ..pipeline import create_pipeline
 from .card import write_card
 from .corpus import corpus_hash, default_folder, load_corpus
 from .evaluate import figures, predict
-from .fit import FOLDS, Array, Table, fit, make_table
+from .fit import FOLDS, fit
+from .table import Array, Table, load_unseen, make_table, read_drafts
 
 
 def cross_validate(table: Table) -> Array:
@@ -61,13 +64,14 @@ def main() -> None:
     args = parser.parse_args()
     data = args.data or default_folder()
     drafts = load_corpus(data)
-    table = make_table([draft for draft in drafts if draft.split != "test"])
+    table = load_unseen([draft for draft in drafts if draft.split != "test"])
     cross_validated = figures(cross_validate(table), table)
     print("cross-validation:", json.dumps(cross_validated, indent=2))
     if args.no_test:
         return
     arrays = fit(table)
-    held_out = make_table([draft for draft in drafts if draft.split == "test"])
+    shipped, test = create_pipeline(find_models() / "language"), [draft for draft in drafts if draft.split == "test"]
+    held_out = make_table(test, *read_drafts(test, lambda draft: shipped))
     tested = figures(predict(from_arrays(arrays, {}), held_out), held_out)
     print("test:", json.dumps(tested, indent=2))
     folder = args.out or default_folder().parent / "models" / "scorer"

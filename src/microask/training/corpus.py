@@ -16,6 +16,7 @@ from statistics import fmean
 from typing import Any
 
 from ..errors import CorpusError
+from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS
 from ..results import EVIDENCE_KINDS
 
 SPLITS = ("train", "dev", "test")
@@ -24,6 +25,8 @@ CHANNELS = (
     "email with subject", "email without subject", "LinkedIn message", "Slack or Teams message", "SMS or WhatsApp",
     "forum or community post or DM",
 )  # fmt: skip
+#: What a span of these kinds says besides: the kind of the ask, and who the person is to the message.
+DETAILS: dict[str, tuple[str, ...]] = {"ask": SENTENCE_HEADS["kind"], "person": TOKEN_HEADS["role"]}
 _FIELDS: dict[str, type] = {
     "id": str,
     "text": str,
@@ -51,12 +54,16 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A gold span: kind and scope as in `microask.Evidence`, character offsets into the text, end exclusive."""
+    """A gold span: kind and scope as in `microask.Evidence`, character offsets into the text, end exclusive.
+
+    ``detail`` is the kind of an ask, the role of a person (reader, sender, third), else None.
+    """
 
     kind: str
     scope: str
     start: int
     end: int
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,13 +256,17 @@ def load_spans(drafts: list[Draft], path: Path | None = None) -> dict[str, dict[
         if row["id"] not in texts:
             raise CorpusError(f"{where}: {row['id']} is no draft of drafts.jsonl")
         spans = []
-        for kind, scope, start, end in row["spans"]:
+        for kind, scope, start, end, *detail in row["spans"]:
             if kind not in EVIDENCE_KINDS or scope not in ("ask", "context"):
                 raise CorpusError(f"{where}: unknown kind or scope, expected a kind of the contract and ask or context")
+            if (detail[0] if detail else None) not in DETAILS.get(kind, (None,)):
+                raise CorpusError(
+                    f"{where}: a span of kind {kind} should say one of {', '.join(DETAILS.get(kind, ('nothing',)))}"
+                )
             text = texts[row["id"]][start:end]
             if not 0 <= start < end <= len(texts[row["id"]]) or text != text.strip():
                 raise CorpusError(f"{where}: span {start}..{end} should lie in the text, without blanks at its ends")
-            spans.append(Span(kind, scope, start, end))
+            spans.append(Span(kind, scope, start, end, *detail))
         by_id = found.setdefault(row["annotator"], {})
         if row["id"] in by_id:
             raise CorpusError(f"{where}: {row['id']} stands twice for annotator {row['annotator']}")

@@ -9,14 +9,14 @@ from scipy.stats import spearmanr
 
 from ..model import Scorer
 from ..results import label_of
-from .fit import Array, Table
+from .table import Array, Table
 
 SCALES = ("small", "specific", "micro")
 
 
 def predict(scorer: Scorer, table: Table) -> Array:
     """Return p_ask, small, specific and value for each row."""
-    rows = [scorer.predict(x, terms) for x, terms in zip(table.features.tolist(), table.terms, strict=True)]
+    rows = [scorer.predict(*row) for row in zip(table.features.tolist(), table.readings.tolist(), strict=True)]
     return np.array([(row.p_ask, row.small, row.specific, row.value) for row in rows])
 
 

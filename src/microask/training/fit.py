@@ -1,8 +1,7 @@
-"""Fit the scorer: wording models, monotone linear heads on the encoded table, and the join of the two scores."""
+"""Fit the scorer: monotone linear heads on the encoded table, the join of the two scores, and what explains the reader."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,62 +10,17 @@ from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_predict
 
-from ..estimators import AskEncoder, make_vectorizer
-from ..features import FEATURES, measure
-from ..model import HEADS, TINY, columns
-from ..pipeline import create_pipeline
-from ..textprep import prepare
-from ..wording import wording_terms
-from .corpus import Draft
+from ..estimators import AskEncoder
+from ..features import FEATURES
+from ..model import HEADS, READINGS, TINY, columns
+from .table import Array, Table
 
 FOLDS = 5
 ALPHAS = (0.3, 1.0, 3.0, 10.0, 30.0)
-#: Shares of the drafts below the knots of a wording score; the outer ones keep a strange wording from running away.
+#: Shares of the drafts below the knots of a reading; the outer ones keep a strange wording from running away.
 KNOTS = (0.005, 0.05, 0.2, 0.5, 0.8, 0.95, 0.995)
-#: Plain messages are nearer to real mail than lively ones, and count for more.
-WEIGHTS = {"plain": 3.0, "lively": 1.0}
 #: Ratings are kept this far from 0 and 1 before their log odds are taken.
 CLIP = 0.03
-
-Array = np.ndarray[Any, np.dtype[Any]]
-
-
-@dataclass(frozen=True)
-class Table:
-    """The corpus as the models see it; rows are drafts."""
-
-    features: Array
-    terms: list[list[str]]
-    has_ask: Array
-    ratings: Array  # small, specific, micro on 0..1; nan where nothing is asked
-    groups: Array
-    weights: Array
-
-    def rows(self, keep: Array) -> Table:
-        """Return the rows where ``keep`` is true."""
-        chosen = np.flatnonzero(keep)
-        return Table(
-            self.features[chosen],
-            [self.terms[i] for i in chosen],
-            self.has_ask[chosen],
-            self.ratings[chosen],
-            self.groups[chosen],
-            self.weights[chosen],
-        )
-
-
-def make_table(drafts: list[Draft]) -> Table:
-    """Run the pipeline over drafts."""
-    nlp = create_pipeline()
-    docs = [nlp(prepare(draft.text, draft.subject).text) for draft in drafts]
-    return Table(
-        np.array([measure(doc) for doc in docs]),
-        [wording_terms(doc) for doc in docs],
-        np.array([draft.has_ask for draft in drafts]),
-        np.array([[draft.mean(scale) for scale in ("small", "specific", "micro")] for draft in drafts]),
-        np.array([draft.group for draft in drafts]),
-        np.array([WEIGHTS[draft.fields["manner"]] for draft in drafts]),
-    )
 
 
 def fit(table: Table) -> dict[str, Array]:
@@ -86,19 +40,8 @@ def fit(table: Table) -> dict[str, Array]:
     targets = {"has_ask": np.where(asking, 1.0, -1.0)}
     for i, head in enumerate(HEADS[1:]):
         targets[head] = np.where(asking, logit(np.clip(table.ratings[:, i], CLIP, 1 - CLIP)), np.nan)
-    vectorizer = make_vectorizer()
-    matrix = vectorizer.fit_transform(table.terms)
-    wording = np.zeros((len(asking), len(HEADS)))
-    weights, offsets = [], []
-    for i, head in enumerate(HEADS):
-        rows = asking | (head == "has_ask")
-        model, out_of_fold = _wording(matrix[rows], targets[head][rows], table.groups[rows], table.weights[rows])
-        wording[:, i] = model.predict(matrix)
-        wording[rows, i] = out_of_fold
-        weights.append(model.coef_)
-        offsets.append(float(model.intercept_))
-    knots = np.quantile(wording[asking], KNOTS, axis=0).T
-    encoded = AskEncoder(knots).fit_transform(np.hstack([table.features, wording]))
+    knots = np.quantile(table.readings[asking], KNOTS, axis=0).T
+    encoded = AskEncoder(knots).fit_transform(np.hstack([table.features, table.readings]))
     coefficients, intercepts = np.zeros((len(HEADS), encoded.shape[1])), np.zeros(len(HEADS))
     coefficients[0], intercepts[0] = _fit_has_ask(encoded, asking, table.groups, table.weights)
     predicted = {}
@@ -112,27 +55,14 @@ def fit(table: Table) -> dict[str, Array]:
             head,
         )
     joined = _fit_join(table.ratings[asking], predicted["small"], predicted["specific"], table.weights[asking])
-    order = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
     return {
         "coefficients": coefficients,
+        "attribution": np.array([_attribute(encoded[asking], row, head) for row, head in zip(coefficients, HEADS, strict=True)]),
         "intercepts": intercepts,
         "means": encoded[asking].mean(axis=0),
         "join": joined,
         "knots": knots,
-        "idf": vectorizer.idf_.astype(np.float64),
-        "weights": np.array(weights).T.astype(np.float64).copy(),
-        "offsets": np.array(offsets),
-        "terms": np.frombuffer("\n".join(order).encode(), dtype=np.uint8),
     }
-
-
-def _wording(matrix: Any, target: Array, groups: Array, weights: Array) -> tuple[Ridge, Array]:
-    """Fit one wording model; return it with its predictions for rows that each fold had not seen."""
-    folds = list(GroupKFold(FOLDS).split(matrix, target, groups))
-    search = GridSearchCV(Ridge(), {"alpha": ALPHAS}, cv=folds, scoring="neg_mean_squared_error").fit(
-        matrix, target, sample_weight=weights
-    )
-    return search.best_estimator_, _out_of_fold(search.best_estimator_, matrix, target, folds, weights)
 
 
 def _out_of_fold(model: Any, matrix: Any, target: Array, folds: list[tuple[Array, Array]], weights: Array) -> Array:
@@ -153,8 +83,7 @@ def _fit_has_ask(encoded: Array, asking: Array, groups: Array, weights: Array) -
 def directions(head: str) -> list[int | None]:
     """Return for each column of the encoded table its direction on one side, None where it plays no part."""
     known = {feature.name: getattr(feature, head) for feature in FEATURES}
-    own = f"wording_{head}"
-    return [known.get(name, 1 if name == own else None) for name in columns()]
+    return [known.get(name, 1 if name == f"reading_{head}" else None) for name in columns()]
 
 
 def _fit_side(
@@ -176,6 +105,22 @@ def _fit_side(
     coefficients[plus] += model.coef_[: len(plus)]
     coefficients[minus] -= model.coef_[len(plus) :]
     return slope * coefficients, slope * float(model.intercept_) + shift, expit(slope * out_of_fold + shift)
+
+
+def _attribute(encoded: Array, coefficients: Array, head: str) -> Array:
+    """Return the coefficients by which the features foretell what the readings add to one head, directions kept."""
+    found = np.zeros(len(coefficients))
+    if head == "has_ask":
+        return found
+    readings = np.array([name in READINGS for name in columns()])
+    added = encoded[:, readings] @ coefficients[readings]
+    signs = directions(head)
+    plus = [i for i, sign in enumerate(signs) if sign in (0, 1) and not readings[i]]
+    minus = [i for i, sign in enumerate(signs) if sign in (0, -1) and not readings[i]]
+    model = Ridge(alpha=1.0, positive=True).fit(np.hstack([encoded[:, plus], -encoded[:, minus]]), added)
+    found[plus] += model.coef_[: len(plus)]
+    found[minus] -= model.coef_[len(plus) :]
+    return found
 
 
 def _calibrate(log_odds: Array, rating: Array, weights: Array) -> tuple[float, float]:

@@ -6,87 +6,24 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from .numerals import (
-    CLOSED,
-    FRACTION,
-    GUARD,
-    LINK,
-    NUMERAL,
-    OPENING,
-    VAGUE,
-    Quantity,
-    any_of,
-    any_pattern,
-    entries,
-    fold,
-    number_value,
-    word_list,
-    words_before,
-)
+from .lengths import LETTERS, MINUTES, UNIT_OF, length_pattern
+from .numerals import CLOSED, Quantity, is_clock, matches, number_value
+from .words import any_pattern, fold, word_list, words_before
 
-_MINUTES: dict[str, float] = entries("minutes")
-_LETTERS: dict[str, str] = entries("unit_letters")
-_SPELLINGS = {unit: word_list("units", unit) for unit in _MINUTES}
-UNIT_OF = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings} | _LETTERS
-_LONG = {unit for unit, minutes in _MINUTES.items() if minutes > _MINUTES["hour"]}
+_LONG = {unit for unit, minutes in MINUTES.items() if minutes > MINUTES["hour"]}
 _GOVERNORS = frozenset(word_list("duration_not_before"))
 _HEDGES = frozenset(word_list("hedges"))
-_RATES = frozenset(word_list("rates"))
+_SPENDING = frozenset(word_list("spending"))
 _CLOCK = frozenset(word_list("date_context", "clock"))
-
-
-def _unit(*units: str) -> str:
-    words = any_of(spelling for unit in units for spelling in _SPELLINGS[unit])
-    letters = "".join(letter for letter, unit in _LETTERS.items() if unit in units)
-    # A letter alone is a unit only behind a figure.
-    behind_figure = rf"|(?:(?<=[0-9½¼¾])|(?<=[0-9½¼¾][ ]))[{letters}]" if letters else ""
-    return rf"(?:{words}{behind_figure})(?![^\W\d_])"
-
-
-_SIZE = any_of(word_list("sizes"))
-_PAST = rf"(?:{any_of(word_list('minutes_past'))}\b|[1-5][05])(?![0-9])"
-
-
-def _count(name: str = "") -> str:
-    """Return the pattern of all that stands before a unit."""
-    part, count = (rf"?P<part{name}>", rf"?P<count{name}>") if name else ("?:", "?:")
-    return rf"""(?:
-        (?:an?[ -](?:{_SIZE}[ -])?)?({part}{FRACTION})(?:[ -]of)?(?:[ -]an?)?(?:[ -]|(?<![a-z]))
-      | ({count}{NUMERAL}|an?\b){VAGUE}(?:[ -](?:{_SIZE}[ -]){{0,2}}|(?<![a-z]))
-    )"""
-
-
-def _length(name: str) -> str:
-    """Return the pattern of a length of time, with its tail: "and a half", "or two", the minutes behind the hours."""
-    others = [unit for unit in _MINUTES if unit != "hour"]
-    return rf"""{_count(name)}
-      (?: (?P<hour{name}>{_unit("hour")})
-          (?: (?P<glued{name}>[0-5][0-9])(?![0-9])(?:[ ]?{_unit("minute")})?
-            | (?:,?[ ]and[ ]|,?[ ]|)(?P<minutes{name}>{NUMERAL})[ -]?{_unit("minute")}(?![0-9])
-            | [ ](?:and[ ])?(?P<past{name}>{_PAST}){CLOSED}
-            | (?![0-9])
-          )
-        | (?P<unit{name}>{_unit(*others)})(?![0-9])
-      )
-      (?:[ ](?:and|&)[ ]an?[ ](?P<more{name}>half|quarter)\b|[ ]or[ ](?P<or{name}>two|three|2|3)\b(?![ -]\w+s\b))?"""
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    any_unit = _unit(*_MINUTES)
-    return re.compile(
-        rf"""{GUARD}(?:{OPENING}|(?=between[ ]))(?:
-            (?P<prime>[0-9]{{1,3}})'(?=[\s,.?!)]|\Z)
-          | (?: between[ ]{_count()}(?:{any_unit})?[ ]and[ ]
-              | {NUMERAL}(?:\+|[- ]?ish)?(?:{LINK}|/)
-            )?
-            {_length("1")}
-            (?: (?:{LINK}|/|[ ]or[ ]){_length("2")} )?
-        )""",
-        re.VERBOSE,
-    )
-
-
+_OVER = ("for", "during")
+_BEFORE_LETTER = frozenset(word_list("before_seconds"))
+_RATES = frozenset(word_list("rates"))
+_shares = cache(lambda: re.compile(r" (?:an?|per|each|every|in the|of the) (?:week|wk|month|mth|fortnight|term)\b"))
+_question = cache(lambda: re.compile(r"[^.?!]{0,80}\?"))
+_sentence_start = cache(lambda: re.compile(r"[.?!:;]"))
+_asking = cache(lambda: any_pattern("asking", r"(?<!\w)"))
+_finished = cache(lambda: any_pattern("finished", r"(?<!\w)"))
+_not_asking = cache(lambda: any_pattern("not_asking", r"(?<!\w)"))
 _not_after = cache(lambda: any_pattern("duration_not_after", r"(?:'s?)?[ -]"))
 _work = cache(lambda: any_pattern("work"))
 _closed = cache(lambda: re.compile(CLOSED))
@@ -103,20 +40,22 @@ def durations(text: str) -> Iterator[Quantity]:
     Yields
     ------
     Quantity
-        Value in minutes, the upper end of a range. Days, weeks and months count as working time and only where the text
-        speaks of somebody's work. Offsets ("in ten minutes"), deadlines, rates and time gone by are left out.
+        Value in minutes, the upper end of a range. Days and longer count as working time and only where the text speaks of
+        somebody's work, of what something took, or asks for it. Offsets ("in ten minutes"),
+        deadlines, rates and time gone by are left out.
 
     Examples
     --------
     >>> [quantity.value for quantity in durations("Half an hour to 45 min? I wrote two hours ago.")]
     [45.0]
     """
+    text = " " + text
     folded = fold(text)
-    for match in _pattern().finditer(folded):
-        start, end = match.span()
+    for match in matches(length_pattern(), folded):
+        start, end = match.span("all")
         minutes = _minutes(match)
         if minutes > 0 and _is_length(text, folded, match) and _is_asked(folded, match):
-            yield Quantity(start, end, minutes)
+            yield Quantity(start - 1, end - 1, minutes)
 
 
 def _minutes(match: re.Match[str]) -> float:
@@ -133,7 +72,7 @@ def _minutes_of(match: re.Match[str], name: str) -> float:
     if match["more" + name]:
         count += number_value(match["more" + name])
     beyond = match["glued" + name] or match["minutes" + name] or match["past" + name]
-    return count * _MINUTES[_unit_of(match, name)] + (number_value(beyond) if beyond else 0.0)
+    return count * MINUTES[_unit_of(match, name)] + (number_value(beyond) if beyond else 0.0)
 
 
 def _unit_of(match: re.Match[str], name: str) -> str:
@@ -142,25 +81,55 @@ def _unit_of(match: re.Match[str], name: str) -> str:
 
 def _is_length(text: str, folded: str, match: re.Match[str]) -> bool:
     """Tell a length of time from a closing quotation mark, "3M", "60 miles an hour", "a second opinion", "at 15h30"."""
-    start, end = match.span()
+    start, end = match.span("all")
     if match["prime"]:
         return not _opening_quote().search(folded, max(0, start - 200), start)
     unit = "hour1" if match["hour1"] else "unit1"
-    if match[unit] in _LETTERS and text[match.start(unit)].isupper():
-        return False
     before = next(reversed(words_before(folded, start)), "")
+    if match["all"] == "2day" or (match[unit] in LETTERS and text[match.start(unit)].isupper()):
+        return False
+    if match[unit] == "s" and before not in _BEFORE_LETTER:
+        return False
     if match["count1"] in ("a", "an"):
         if before in _RATES or before[-1:].isdigit():
             return False
-        return match[unit] != "second" or _closed().match(folded, end) is not None
-    return not (match["glued1"] and before in _CLOCK)
+        return match[unit] != "second" or (_closed().match(folded, end) is not None and folded[end : end + 1] != "-")
+    return not ((match["glued1"] and before in _CLOCK) or (match["hour1"] == "h" and is_clock(match["all"], before)))
 
 
 def _is_asked(folded: str, match: re.Match[str]) -> bool:
-    start, end = match.span()
-    if not match["prime"] and _unit_of(match, "1") in _LONG and not _work().match(folded, end):
+    start, end = match.span("all")
+    if not match["prime"] and _unit_of(match, "1") in _LONG and not (_work().match(folded, end) or _is_given(folded, match)):
         return False
     if _not_after().match(folded, end):
         return False
     governor = next((word for word in reversed(words_before(folded, start)) if word not in _HEDGES), "")
-    return governor not in _GOVERNORS
+    if governor == "in":  # "in four-hour shifts", "in a ten minute call", "we built it in two days"
+        article = next(reversed(words_before(folded, start)), "") in ("a", "an")
+        return article or re.search(r"[a-z0-9]-[a-z]+$", match["all"]) is not None or _done(folded, start)
+    return governor not in _GOVERNORS or (governor == "by" and folded.startswith(" of ", end))
+
+
+def _sentence(folded: str, start: int) -> str:
+    return _sentence_start().split(folded[max(0, start - 200) : start])[-1]
+
+
+def _done(folded: str, start: int) -> bool:
+    """Tell whether a deed of the past is told right before, which makes "in two days" the time it took."""
+    return _finished().search(_sentence(folded, start)[-60:]) is not None
+
+
+def _is_given(folded: str, match: re.Match[str]) -> bool:
+    """Tell whether days and longer are given to something: it took two weeks, two days a week, mentor me for a year."""
+    start, end = match.span("all")
+    if _shares().match(folded, end):
+        return match["count1"] is None or number_value(match["count1"]) > 1 or _unit_of(match, "1") == "sitting"
+    before = words_before(folded, start)
+    last = next(reversed(before), "")
+    if not _SPENDING.isdisjoint(before[-3:]) or last in ("all", "those") or (last == "in" and _done(folded, start)):
+        return True
+    if next((word for word in reversed(before) if word in _OVER or word not in _HEDGES), "") not in _OVER:
+        return False
+    sentence = _sentence(folded, start)
+    asks = _asking().search(sentence) or _question().match(folded, end)
+    return bool(asks) and not _not_asking().search(sentence[-60:])

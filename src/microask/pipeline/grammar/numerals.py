@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import lru_cache
 from math import isnan
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from ...lexicons import table
-
-_DATA = table("quantities")
+from .words import any_of, entries, fold, word_list
 
 
 class Quantity(NamedTuple):
@@ -20,44 +19,17 @@ class Quantity(NamedTuple):
     value: float
 
 
-def entries(name: str) -> dict[str, Any]:
-    """Return one table of the lexicon without its note."""
-    return {key: value for key, value in _DATA[name].items() if key != "note"}
+_HOUR_LEADS = frozenset(word_list("date_context", "hour"))
+_DAY_WORDS = frozenset(word_list("date", "weekdays", "weekdays_doubtful", "words"))
 
 
-def word_list(name: str, *keys: str) -> list[str]:
-    """Return the words of a table, by default its ``words`` and ``phrases``; a string is split at its blanks."""
-    entry = _DATA[name]
-    lists = [entry[key] for key in keys] if keys else [entry["words"], entry.get("phrases", [])]
-    return [word for each in lists for word in (each.split() if isinstance(each, str) else each)]
-
-
-def any_of(words: Iterable[str]) -> str:
-    """Return a pattern for any of these words, the longest first, with their common beginnings tried only once."""
-    tails: dict[str, list[str]] = {}
-    for word in words:
-        tails.setdefault(word[:1], []).append(word[1:])
-    # The end of a word has no head and so is sorted last.
-    heads = sorted(tails, reverse=True)
-    return "(?:" + "|".join(re.escape(head) + (any_of(tails[head]) if any(tails[head]) else "") for head in heads) + ")"
-
-
-def any_pattern(name: str, lead: str = "") -> re.Pattern[str]:
-    """Return the patterns of a table as one behind a lead; each has to end where a word ends."""
-    return re.compile(rf"{lead}(?:{'|'.join(_DATA[name]['patterns'])})(?!\w)")
-
-
-def fold(text: str) -> str:
-    """Return the text in lower case and with plain apostrophes and blanks, every character in its place."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a few letters, such as the Turkish dotted I, grow when lowered
-        lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
-    return lowered.replace("\u2019", "'").replace("\u2011", "-").replace("\n", " ").replace("\xa0", " ")
-
-
-def words_before(folded: str, start: int) -> list[str]:
-    """Return the last few words before a place, the nearest last; a comma or stop stays on its word and so bars it."""
-    return [word.strip("(\"'*_") for word in folded[max(0, start - 40) : start].split()]
+def is_clock(written: str, before: str) -> bool:
+    """Tell whether hours with an "h" are a time of the day, by what is before them: at 9h, Thursday 18h, 14h-16h."""
+    hours = [int(hour) for hour in re.findall(r"(?<![h0-9])([0-9]+)", written)]
+    late = min(hours, default=0) >= 7  # an early hour is more often a length of time
+    if before == "at" or (late and (len(hours) > 1 or before in _HOUR_LEADS or before.rstrip(",") in _DAY_WORDS)):
+        return True
+    return min(hours, default=0) >= 13 and not written.endswith("h")
 
 
 _NUMBERS: dict[str, float] = entries("numbers")
@@ -84,7 +56,9 @@ WORD = rf"(?:(?:{any_of(_AMOUNTS)}|(?:(?:an?[- ])?half(?:[- ]an?)?|an?|{_SMALL})
 NUMERAL = rf"(?>(?:{FIGURE}|{WORD})(?:[- ]and[- ](?:(?:an?|three)[- ])?{_PARTS}\b)?)"
 FRACTION = rf"(?:{SLASHED}|[{_GLYPHS}]|(?:three|3)[- ]quarters|half|quarter)"
 # What cannot stand right before a quantity: signs of prices and names, the rest of a longer figure, a compound.
-GUARD = r"(?<![\w$£€¥₹#@+='])(?<![0-9][.,:/\u2013\u2014])(?<!\w-)"
+# It takes the one character before the quantity, since a search for a set of characters is much faster than a look back
+# from every place; so each text is read behind one blank.
+GUARD = r"[^\w$£€¥₹#@+='](?<![0-9][.,:/\u2013\u2014])(?<!\w-)"
 DASH = r"[-\u2013\u2014]"
 # A cheap look at what a quantity can begin with; most places of a text fail it.
 _BEGINNINGS = {*_NUMBERS, *_FRACTION_WORDS, *(amount.split()[0] for amount in _AMOUNTS), "a", "an"}
@@ -94,6 +68,24 @@ VAGUE = r"(?:[ ]?\([a-z0-9][a-z0-9 -]{0,30}\))?(?:\+|[- ]?ish\b|[- ]odd\b)?"
 # What may follow a complete quantity that would otherwise belong to the next word: 1 hr 15 on Monday.
 CLOSED = rf"(?=[ ]{any_of(word_list('closers'))}\b|[ ]?[^\w\s]|\s*\Z)"
 LINK = rf"(?:[ ]?{DASH}[ ]?|-?[ ](?:to|or|till)[ ])"
+
+_PLACES = re.compile(rf"{GUARD}(?:{OPENING}|(?=between[ ]))")
+
+
+@lru_cache(maxsize=4)
+def _places(folded: str) -> tuple[int, ...]:
+    return tuple(match.end() for match in _PLACES.finditer(folded))
+
+
+def matches(pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern at the places where a quantity can begin, which are searched once a text."""
+    end = 0
+    for place in _places(folded):
+        match = pattern.match(folded, place) if place >= end else None
+        if match:
+            yield match
+            end = match.end()
+
 
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]+)?")

@@ -1,0 +1,206 @@
+"""The reader component: the trained network's answers as findings with their scope, and as asks with their kind."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy import util
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from ..errors import ModelError
+from .heads import SENTENCE_HEADS, TOKEN_HEADS, columns
+from .network import Array, Network, Reading
+from .state import AUTHORED, AskFound, State, found, state, token_range, trimmed
+
+ARRAYS = "reader.npz"
+_TOKEN, _SENTENCE = columns(TOKEN_HEADS), columns(SENTENCE_HEADS)
+#: Heads of one kind with the labels outside, beginning and inside, and their columns one behind the other.
+_PLAIN_KINDS = ("deliverable", "reason", "vague", "recurrence", "channel")
+_PLAIN = np.concatenate([np.arange(_TOKEN[kind].start, _TOKEN[kind].stop) for kind in _PLAIN_KINDS])
+#: Kinds that are part of an ask wherever they stand.
+_ALWAYS_ASK = frozenset(("reason", "vague"))
+#: Docs that are read at once.
+BATCH = 32
+#: Of an asking sentence only its asking words are the ask where they are less than this share of it: run-on sentences.
+CLAUSE = 0.6
+
+
+class Reader:
+    """Find people, organizations, deliverables, reasons, vague phrases and asks, and give every finding its scope.
+
+    Parameters
+    ----------
+    nlp : Language
+    name : str
+
+    Notes
+    -----
+    Empty until ``from_disk`` or ``from_bytes`` gives it a network.
+    """
+
+    def __init__(self, nlp: Language, name: str = "microask_reader") -> None:
+        self.name = name
+        self.vocab = nlp.vocab
+        self.network: Network | None = None
+        self._data = b""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read one Doc."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
+        """Read Docs; each comes out as it would alone, and faster."""
+        if self.network is None:
+            raise ModelError(f"{self.name} has no trained network; load a pipeline that was saved with one")
+        for docs in util.minibatch(stream, size=batch_size):
+            readable = [doc for doc in docs if len(doc)]
+            for doc, reading in zip(readable, self.network(readable) if readable else (), strict=True):
+                self.annotate(doc, reading)
+            yield from docs
+
+    def annotate(self, doc: Doc, reading: Reading) -> None:
+        """Turn what the network said of a Doc into findings and asks."""
+        known = state(doc)
+        tokens, starts, ends = reading.tokens, known["starts"], known["ends"]
+        zone_of = [zone for zone, start, end in known["segments"] for _ in range(start, end)]
+        scope = tokens[:, _TOKEN["scope"]]
+        asked = (scope[:, 1] - scope[:, 0]).tolist()
+        for finding in known["findings"]:
+            covered = token_range(known, finding["start"], finding["end"])
+            finding["scope"] = "ask" if sum(asked[covered.start : covered.stop]) > 0 else "context"
+        for kind, start, end in _spans(tokens):
+            zone = zone_of[start]
+            if zone not in AUTHORED and (kind not in ("person", "organization") or zone == "quoted"):
+                continue
+            start, end = trimmed(known, start, end)  # noqa: PLW2901
+            if start >= end:
+                continue
+            note = TOKEN_HEADS["role"][int(tokens[start:end, _TOKEN["role"]].sum(axis=0).argmax())] if kind == "person" else ""
+            finding = found(kind, starts[start], ends[end - 1], note=note)
+            finding["scope"] = "ask" if kind in _ALWAYS_ASK or sum(asked[start:end]) > 0 else "context"
+            known["findings"].append(finding)
+        odds = reading.sentences[:, _SENTENCE["asks"]]
+        surely = (odds[:, 1] - odds[:, 0]).tolist()
+        authored = [i for i, (zone, _, _) in enumerate(known["segments"]) if zone in AUTHORED]
+        small, specific = reading.ratings.tolist()
+        known["readings"] = (max((surely[i] for i in authored), default=-10.0), small, specific)
+        known["asks"] = list(self._asks(known, reading, {i: surely[i] for i in authored if surely[i] >= 0}))
+        _finish(known)
+
+    def _asks(self, known: State, reading: Reading, asking: dict[int, float]) -> Iterator[AskFound]:
+        """Yield the asks of the segments whose odds of asking are given."""
+        # A subject line repeats the ask of the body; it is an ask of its own only where there is no other.
+        chosen = [i for i in asking if known["segments"][i][0] != "subject"] or list(asking)
+        ask = reading.tokens[:, _TOKEN["ask"]]
+        for i in chosen:
+            _, start, end = known["segments"][i]
+            start, end = trimmed(known, start, end)
+            marked = np.flatnonzero(ask[start:end, 1] > ask[start:end, 0])
+            if len(marked) and marked[-1] + 1 - marked[0] < CLAUSE * (end - start):
+                start, end = start + int(marked[0]), start + int(marked[-1]) + 1
+            kind = SENTENCE_HEADS["kind"][int(reading.sentences[i, _SENTENCE["kind"]].argmax())]
+            yield AskFound(
+                kind=kind, start=known["starts"][start], end=known["ends"][end - 1], minutes=None,
+                strength=round(1 / (1 + math.exp(-min(asking[i], 30.0))), 6),
+            )  # fmt: skip
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return the arrays as bytes."""
+        return self._data
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Reader:
+        """Take the arrays from bytes."""
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+                self.network = Network({name: arrays[name] for name in arrays.files})
+        except ModelError:
+            raise
+        except Exception as error:
+            raise ModelError(f"{self.name}: not the arrays of a reader ({type(error).__name__})") from error
+        self._data = data
+        return self
+
+    def set_arrays(self, arrays: dict[str, Array]) -> Reader:
+        """Take freshly trained arrays."""
+        buffer = io.BytesIO()
+        np.savez(buffer, **{name: arrays[name] for name in sorted(arrays)})  # type: ignore[arg-type]
+        return self.from_bytes(buffer.getvalue())
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the arrays to a folder."""
+        folder = util.ensure_path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ARRAYS).write_bytes(self._data)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Reader:
+        """Read the arrays from a folder."""
+        file = util.ensure_path(path) / ARRAYS
+        try:
+            return self.from_bytes(file.read_bytes())
+        except OSError as error:
+            raise ModelError(f"cannot read {file} ({type(error).__name__}): install microask again") from error
+
+
+def _spans(tokens: Array) -> Iterator[tuple[str, int, int]]:
+    """Yield the spans of every kind: tokens labelled as beginning or inside, a new span at each beginning."""
+    labels = tokens[:, _PLAIN].reshape(len(tokens), -1, 3).argmax(axis=2)
+    names = tokens[:, _TOKEN["name"]].argmax(axis=1)
+    for kind, column in (
+        ("person", np.where(names < 3, names, 0)),
+        ("organization", np.maximum(names - 2, 0)),
+        *zip(_PLAIN_KINDS, labels.T, strict=True),
+    ):
+        if not column.any():
+            continue
+        start, previous = -1, -2
+        for i in column.nonzero()[0].tolist():
+            if i != previous + 1 or column[i] == 1:
+                if start >= 0:
+                    yield kind, start, previous + 1
+                start = i
+            previous = i
+        yield kind, start, previous + 1
+
+
+def _finish(known: State) -> None:
+    """Give the asks their minutes, and store which stretches of the text belong to an ask."""
+    findings, asks = known["findings"], known["asks"]
+    if not asks:
+        for finding in findings:
+            finding["scope"] = "context"
+    for ask in asks:
+        minutes = [
+            finding["value"]
+            for finding in findings
+            if finding["kind"] == "duration"
+            and finding["scope"] == "ask"
+            and (len(asks) == 1 or ask["start"] <= finding["start"] < ask["end"])
+        ]
+        ask["minutes"] = max(minutes) if minutes else None
+    spans = [(ask["start"], ask["end"]) for ask in asks]
+    spans += [(f["start"], f["end"]) for f in findings if f["scope"] == "ask"]
+    known["scope"] = _merged(spans)
+    known["scope_tokens"] = [i for start, end in known["scope"] for i in token_range(known, start, end)]
+    findings.sort(key=lambda finding: (finding["start"], finding["end"]))
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+@Language.factory("microask_reader", assigns=["doc._.microask"], requires=["doc._.microask"])
+def create_reader(nlp: Language, name: str) -> Any:
+    """Make the reader component."""
+    return Reader(nlp, name)

@@ -1,0 +1,281 @@
+"""``python -m microask.training.language CORPORA``: train the reader on the corpus and the public corpora, and write ``models/language/``.
+
+The test split stays unread here; ``python -m microask.training.reading`` measures the shipped pipeline.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from joblib import Parallel, delayed
+from spacy.language import Language
+from spacy.tokens import Doc
+from thinc.api import Adam, Model, fix_random_seed, set_dropout_rate
+
+from ..pipeline import create_pipeline
+from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
+from ..textprep import ScoringCopy, prepare
+from . import public
+from .augment import augmented
+from .corpus import Draft, Span, default_folder, load_corpus, load_spans
+from .export import export
+from .folds import FOLDS, fold_of, fold_path
+from .network import TRAINING_HEADS, Array, build
+from .targets import Target, from_intent, from_pos, from_spans, from_tags, no_ask, rated, unknown, without_ratings
+from .vectors import load_vectors
+
+SEED = 20261127
+EPOCHS = 10
+LEARN_RATE = 0.004
+DROPOUT = 0.1
+#: Examples of each source in a step: annotated drafts, drafts with ratings alone, public sentences, request sentences.
+BATCH = {"annotated": 7, "rated": 2, "public": 24, "intent": 8}
+#: Weight of each head in the loss.
+WEIGHTS = {
+    "name": 2.0, "role": 0.8, "deliverable": 2.0, "reason": 1.0, "vague": 1.0, "recurrence": 1.0, "channel": 1.0, "ask": 0.7, "scope": 1.5,
+    "pos": 0.3, "asks": 1.5, "kind": 3.0, "intent": 1.0,
+}  # fmt: skip
+#: The gradients of tokens and sentences are divided by these, about their numbers in a batch.
+TOKENS, SENTENCES = 200, 20
+#: Weight of a squared error of the ratings.
+RATINGS = 0.4
+#: One part in this many of the request sentences is held out, and never trained on.
+HOLD_OUT = 5
+
+Example = tuple[Doc, Target]
+
+
+@dataclass
+class Sources:
+    """The training examples by source."""
+
+    annotated: list[tuple[Draft, tuple[Span, ...]]]
+    rated: list[Example]
+    public: list[Example]
+    intent: list[Example]
+
+
+class Preprocessor:
+    """Makes Docs with all that the reader is told: zones, sentences, the grammar, the lexicon."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+        self._before = [component for name, component in nlp.pipeline if name != "microask_reader"]
+
+    def draft(self, text: str, subject: str | None = None) -> tuple[Doc, ScoringCopy]:
+        """Return the Doc of a message and its scoring copy."""
+        copy = prepare(text, subject)
+        return self._run(self.nlp.make_doc(copy.text)), copy
+
+    def sentence(self, tagged: public.Tagged) -> Doc:
+        """Return the Doc of a tokenized sentence."""
+        return self._run(Doc(self.nlp.vocab, words=tagged.words, spaces=tagged.spaces))
+
+    def _run(self, doc: Doc) -> Doc:
+        for component in self._before:
+            doc = component(doc)
+        return doc
+
+
+def on_copy(spans: Sequence[Span], copy: ScoringCopy) -> tuple[Span, ...]:
+    """Return spans with their offsets in the scoring copy, its subject line not counted."""
+    if copy.starts is None:
+        return tuple(spans)
+    at = {source: i for i, source in enumerate(copy.starts)}
+    moved = []
+    for span in spans:
+        kept = [at[i] for i in range(span.start, span.end) if i in at]
+        if kept:
+            moved.append(Span(span.kind, span.scope, kept[0], kept[-1] + 1, span.detail))
+    return tuple(moved)
+
+
+def split_requests(path: Path) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Return the request sentences to train on, and those held out."""
+    rows = public.read_requests(path)
+    random.Random(SEED).shuffle(rows)  # noqa: S311
+    cut = len(rows) // HOLD_OUT
+    return rows[cut:], rows[:cut]
+
+
+def load_sources(make: Preprocessor, drafts: Sequence[Draft], gold: Mapping[str, tuple[Span, ...]], corpora: Path) -> Sources:
+    """Load all that is trained on.
+
+    Parameters
+    ----------
+    make : Preprocessor
+    drafts : sequence of Draft
+        Those to train on.
+    gold : mapping of str to tuple of Span
+        The spans of those drafts that are annotated.
+    corpora : pathlib.Path
+        Folder of the public corpora; see ``data/README.md``.
+    """
+    annotated = [(draft, gold[draft.id]) for draft in drafts if draft.id in gold and draft.text.strip()]
+    rest = [(draft, make.draft(draft.text, draft.subject)[0]) for draft in drafts if draft.id not in gold]
+    sentences: list[Example] = []
+    for tagged in public.read_conllu(corpora / "ewt/train.conllu"):
+        doc = make.sentence(tagged)
+        sentences.append((doc, from_pos(doc, [public.UPOS.index(tag) for tag in tagged.tags])))
+    entities = list(public.read_iob2(corpora / "ner/uner_ewt_dev.iob2"))[: -public.HELD_OUT_ENTITIES]
+    for name in ("gum_ccby", "btc_abegh", "wnut17_train"):
+        entities += public.read_iob2(corpora / f"ner/{name}.iob2")
+    for tagged in entities:
+        doc = make.sentence(tagged)
+        sentences.append((doc, from_tags(doc, tagged.tags)))
+    requests = [(make.draft(text)[0], intent) for text, intent in split_requests(corpora / "requests/parakweet_train.tsv")[0]]
+    return Sources(
+        annotated,
+        [(doc, rated(unknown(doc), draft) if draft.has_ask else no_ask(doc)) for draft, doc in rest if len(doc)],
+        sentences,
+        [(doc, from_intent(doc, intent)) for doc, intent in requests if len(doc)],
+    )
+
+
+def train(
+    make: Preprocessor,
+    sources: Sources,
+    vectors: tuple[Array, Array] | None,
+    epochs: int = EPOCHS,
+    *,
+    ratings: bool = True,
+    **shape: Any,
+) -> dict[str, Array]:
+    """Train the network and return its arrays.
+
+    Parameters
+    ----------
+    make : Preprocessor
+    sources : Sources
+    vectors : (ndarray, ndarray), optional
+        From `microask.training.vectors.load_vectors`.
+    epochs : int
+        Times that every annotated draft is seen.
+    ratings : bool
+        Learn from the ratings too.
+    **shape
+        Of the network; see `microask.training.network.build`.
+    """
+    fix_random_seed(SEED)
+    rng = random.Random(SEED)  # noqa: S311
+    model = build(vectors=vectors, **shape)
+    set_dropout_rate(model, DROPOUT)
+    optimizer = Adam(LEARN_RATE, L2=1e-5, grad_clip=1.0, use_averages=True)
+    steps = epochs * len(sources.annotated) // BATCH["annotated"]
+    drafts, unmarked = _forever(sources.annotated, BATCH["annotated"], rng), _forever(sources.rated, BATCH["rated"], rng)
+    sentences, intents = _forever(sources.public, BATCH["public"], rng), _forever(sources.intent, BATCH["intent"], rng)
+    started, total = time.monotonic(), 0.0
+    for step in range(steps):
+        optimizer.learn_rate = LEARN_RATE * min(1.0, (step + 1) / 100) * max(0.03, 1 - step / steps)
+        own = [_example(make, draft, spans, rng) for draft, spans in next(drafts)]
+        own += next(unmarked)
+        total += _learn(model, own if ratings else [(doc, without_ratings(target)) for doc, target in own])
+        for _ in range(2 if step < 0.75 * steps else 1):
+            _learn(model, next(sentences))
+        _learn(model, next(intents))
+        model.finish_update(optimizer)
+        if step % 200 == 199:
+            print(f"step {step + 1} of {steps}, loss {total / 200:.1f}, {time.monotonic() - started:.0f} s", flush=True)
+            total = 0.0
+    with model.use_params(optimizer.averages):
+        return export(model)
+
+
+def _example(make: Preprocessor, draft: Draft, spans: tuple[Span, ...], rng: random.Random) -> Example:
+    text, subject, moved = augmented(draft.text, draft.subject, spans, rng)
+    doc, copy = make.draft(text, subject)
+    return doc, rated(from_spans(doc, on_copy(moved, copy), copy.head), draft)
+
+
+def _forever(pool: list[Any], size: int, rng: random.Random) -> Iterator[list[Any]]:
+    pool = list(pool)
+    while True:
+        rng.shuffle(pool)
+        for start in range(0, max(1, len(pool) - size + 1), size):
+            yield pool[start : start + size]
+
+
+def _learn(model: Model[Any, Any], examples: Sequence[Example]) -> float:
+    """Add the gradients of some examples and return their loss."""
+    if not examples:
+        return 0.0
+    (tokens, sentences, ratings), backprop = model.begin_update([doc for doc, _ in examples])
+    by_token = np.concatenate([target.tokens for _, target in examples])
+    by_sentence = np.concatenate([target.sentences for _, target in examples])
+    loss_t, d_tokens = _cross_entropy(tokens, by_token, TOKEN_HEADS | TRAINING_HEADS)
+    loss_s, d_sentences = _cross_entropy(sentences, by_sentence, SENTENCE_HEADS)
+    missed = np.nan_to_num(ratings - np.array([target.ratings for _, target in examples]))
+    backprop((d_tokens / TOKENS, d_sentences / SENTENCES, (RATINGS * missed).astype("f")))
+    return loss_t + loss_s + float((missed * missed).sum())
+
+
+def _cross_entropy(output: Array, labels: Array, heads: Mapping[str, tuple[str, ...]]) -> tuple[float, Array]:
+    """Return the loss over all heads and its gradient; a label of -1 is unknown."""
+    gradient, loss = np.zeros_like(output), 0.0
+    for i, (name, where) in enumerate(columns(heads).items()):
+        known = labels[:, i] >= 0
+        if not known.any():
+            continue
+        logits = output[known, where]
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        odds /= odds.sum(axis=1, keepdims=True)
+        right = np.arange(len(odds)), labels[known, i]
+        loss -= WEIGHTS[name] * float(np.log(odds[right] + 1e-9).sum())
+        odds[right] -= 1
+        gradient[known, where] = WEIGHTS[name] * odds
+    return loss, gradient
+
+
+def train_reader(corpora: Path, vectors: Path | None, epochs: int, without: int | None) -> dict[str, Array]:
+    """Train one reader on train and dev, or on them without one fold.
+
+    Parameters
+    ----------
+    corpora : pathlib.Path
+    vectors : pathlib.Path or None
+    epochs : int
+    without : int or None
+        Number of the fold that is left out.
+
+    Returns
+    -------
+    dict of str to ndarray
+    """
+    make = Preprocessor(create_pipeline(None))
+    corpus = load_corpus()
+    drafts = [draft for draft in corpus if draft.split != "test" and fold_of(draft) != without]
+    return train(make, load_sources(make, drafts, load_spans(corpus)["first"], corpora), load_vectors(vectors), epochs)
+
+
+def main() -> None:
+    """Train the reader that ships, and for each fold one that has not seen it, by which the scorer is fitted."""
+    parser = argparse.ArgumentParser(prog="python -m microask.training.language", description=__doc__)
+    parser.add_argument("corpora", type=Path, help="folder of the public corpora (see data/README.md)")
+    parser.add_argument("--out", type=Path, help="folder to write to (default: models/language of the checkout)")
+    parser.add_argument("--vectors", type=Path, help="file of word vectors (default: those of the shipped reader)")
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--jobs", type=int, default=1, help="trainings at a time")
+    parser.add_argument("--no-folds", action="store_true", help="train only the reader that ships")
+    args = parser.parse_args()
+    left_out = [None] if args.no_folds else [None, *range(FOLDS)]
+    trained = Parallel(n_jobs=args.jobs)(
+        delayed(train_reader)(args.corpora, args.vectors, args.epochs, fold) for fold in left_out
+    )
+    for fold, arrays in zip(left_out, trained, strict=True):
+        nlp = create_pipeline(None)
+        nlp.get_pipe("microask_reader").set_arrays(arrays)
+        if fold is None:
+            nlp.to_disk(args.out or default_folder().parent / "models" / "language")
+        else:
+            nlp.get_pipe("microask_reader").to_disk(fold_path(fold) / "microask_reader")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,244 @@
+"""The reader: shipped arrays equal to the trained network, the same alone and in a batch, safe to load, at home in any pipeline."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from microask.analyzer import Analyzer
+from microask.artefacts import find_models
+from microask.errors import ModelError
+from microask.pipeline import create_pipeline
+from microask.pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
+from microask.pipeline.network import EXACT, LIMIT, Network
+from microask.pipeline.reader import ARRAYS, Reader
+from microask.pipeline.state import state
+from microask.training.corpus import Span, load_corpus
+from microask.training.export import export
+from microask.training.language import Preprocessor, Sources, train
+from microask.training.network import build
+from microask.training.targets import from_spans
+
+from .conftest import gold
+
+LANGUAGE = find_models() / "language"
+DRAFTS = load_corpus()
+TEXTS = [case["text"] for cases in gold("behaviour/ends.toml").values() for case in cases[:4]]
+
+
+@pytest.fixture(scope="module")
+def make() -> Preprocessor:
+    return Preprocessor(create_pipeline(None))
+
+
+@pytest.fixture(scope="module")
+def arrays() -> dict[str, np.ndarray]:
+    with np.load(LANGUAGE / "microask_reader" / ARRAYS, allow_pickle=False) as loaded:
+        return dict(loaded)
+
+
+def test_export_says_what_the_trained_network_says(make: Preprocessor) -> None:
+    docs = [make.draft(draft.text, draft.subject)[0] for draft in DRAFTS[:12]]
+    model = build(16, 2, hidden=16)
+    network = Network(export(model))
+    shipped = columns(TOKEN_HEADS)["scope"].stop
+    for doc, ours in zip(docs, network(docs), strict=True):
+        tokens, sentences, ratings = model.predict([doc])
+        # Activations on a grid of 1/32 leave this much.
+        assert np.abs(tokens[:, :shipped] - ours.tokens).max() < 0.4
+        assert np.abs(sentences - ours.sentences).max() < 0.4
+        assert np.abs(ratings[0] - ours.ratings).max() < 0.4
+
+
+def test_the_gradient_is_that_of_the_output(make: Preprocessor) -> None:
+    docs = [make.draft(draft.text, draft.subject)[0] for draft in DRAFTS[:3]]
+    model = build(8, 2, hidden=8)
+    rng = np.random.default_rng(0)
+    (tokens, sentences, ratings), backprop = model.begin_update(docs)
+    # How surely a sentence asks weighs the rating and is taken as given there, so nothing is asked of the sentences here.
+    wanted = rng.normal(size=tokens.shape).astype("f"), np.zeros_like(sentences), np.zeros_like(ratings)
+    backprop(wanted)
+
+    def total() -> float:
+        return float((model.predict(docs)[0].astype(float) * wanted[0]).sum())
+
+    for layer in model.walk():
+        for name in layer.param_names:
+            if layer.has_grad(name):
+                values, gradient = layer.get_param(name), layer.get_grad(name)
+                at = np.unravel_index(np.abs(gradient).argmax(), gradient.shape)
+                old, step = values[at], 2e-3
+                sides = []
+                for sign in (1, -1):
+                    values[at] = old + sign * step
+                    layer.set_param(name, values)
+                    sides.append(total())
+                values[at] = old
+                layer.set_param(name, values)
+                assert (sides[0] - sides[1]) / (2 * step) == pytest.approx(gradient[at], rel=0.15, abs=0.05), (layer.name, name)
+
+
+def test_alone_and_in_a_batch_alike_to_the_last_bit(make: Preprocessor, arrays: dict[str, np.ndarray]) -> None:
+    docs = [make.draft(draft.text, draft.subject)[0] for draft in DRAFTS[:80]]
+    together, network = Network(arrays)(docs), Network(arrays)
+    for doc, other in zip(reversed(docs), reversed(together), strict=True):
+        alone = network([doc])[0]
+        assert all(np.array_equal(a, b) for a, b in zip(alone, other, strict=True))
+
+
+def test_sums_are_exact(arrays: dict[str, np.ndarray]) -> None:
+    for name, weights in arrays.items():
+        if weights.dtype == np.int16:
+            worst = np.abs(weights.astype(np.int64)).sum(axis=0 if name.startswith("window") else 1).max()
+            assert worst * LIMIT < EXACT, name
+
+
+@pytest.mark.parametrize("change", ["cut", "shape", "nan", "text", "missing", "large"])
+def test_damaged_arrays_are_refused(arrays: dict[str, np.ndarray], change: str, tmp_path: Path) -> None:
+    reader = create_pipeline(None).get_pipe("microask_reader")
+    spoiled = dict(arrays)
+    if change == "cut":
+        data = (LANGUAGE / "microask_reader" / ARRAYS).read_bytes()
+        with pytest.raises(ModelError, match="not the arrays of a reader"):
+            reader.from_bytes(data[: len(data) // 2])
+        return
+    if change == "shape":
+        spoiled["token_W"] = spoiled["token_W"][:, :-1]
+    elif change == "nan":
+        spoiled["token_b"] = spoiled["token_b"] + np.nan
+    elif change == "text":
+        spoiled["seeds"] = np.array(["a", "b", "c", "d"])
+    elif change == "missing":
+        del spoiled["sentence_W"]
+    else:
+        spoiled["token_W"] = np.full_like(spoiled["token_W"], 32_000)
+    with pytest.raises(ModelError, match="reader"):
+        reader.set_arrays(spoiled)
+    with pytest.raises(ModelError, match="cannot read"):
+        reader.from_disk(tmp_path)
+
+
+def test_a_pipeline_without_a_network_says_so() -> None:
+    with pytest.raises(ModelError, match="no trained network"):
+        create_pipeline(None)("Could you look at 5 slides?")
+
+
+def test_round_trip_by_spacy(tmp_path: Path) -> None:
+    nlp = create_pipeline(LANGUAGE)
+    nlp.to_disk(tmp_path / "copy")
+    again = spacy.load(tmp_path / "copy")
+    for text in TEXTS[:6]:
+        assert state(again(text)) == state(nlp(text))
+    assert (tmp_path / "copy" / "microask_reader" / ARRAYS).read_bytes() == (LANGUAGE / "microask_reader" / ARRAYS).read_bytes()
+
+
+@Language.component("everything_is_monday")
+def everything_is_monday(doc: Doc) -> Doc:
+    doc.ents = [doc.char_span(0, len(doc[0].text), label="DATE")]
+    return doc
+
+
+def test_in_somebody_elses_pipeline() -> None:
+    nlp = spacy.blank("en")
+    nlp.tokenizer = spacy.tokenizer.Tokenizer(nlp.vocab, token_match=None)  # splits at blanks alone
+    nlp.add_pipe("everything_is_monday")
+    nlp.add_pipe("microask")
+    docs = list(nlp.pipe(TEXTS[:8]))
+    assert all(doc.ents[0].label_ == "DATE" for doc in docs)
+    assert any(state(doc)["asks"] for doc in docs)
+    assert all(isinstance(doc._.microask, dict) for doc in docs)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_in_two_processes() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("microask")
+    apart = [state(doc) for doc in nlp.pipe(TEXTS[:12], n_process=2, batch_size=3)]
+    # What travels between processes comes back with lists for tuples.
+    assert [json.dumps(each) for each in apart] == [json.dumps(state(nlp(text))) for text in TEXTS[:12]]
+
+
+@pytest.mark.parametrize("text", TEXTS[:40], ids=range(40))
+def test_line_ends_and_quotes_change_nothing(analyzer: Analyzer, text: str) -> None:
+    plain = analyzer.score(text)
+    assert analyzer.score(text).to_dict() == plain.to_dict()
+    crlf, curly = analyzer.score(text.replace("\n", "\r\n")), analyzer.score(text.replace("'", "’"))
+    assert crlf.value == curly.value == plain.value
+    assert [item.text.replace("\r\n", "\n") for item in crlf.evidence] == [item.text for item in plain.evidence]
+    assert [item.text.replace("’", "'") for item in curly.evidence] == [item.text.replace("’", "'") for item in plain.evidence]
+
+
+_PIECES = st.one_of(
+    st.sampled_from(TEXTS),
+    st.text(max_size=60),
+    st.sampled_from(
+        [
+            "\r\n",
+            "\n\n> On Tue we wrote:\n> 5 slides?\n",
+            "Subject: a call\n\n",
+            "--\nAna\n+1 555 0142",
+            "<p>",
+            "&amp;",
+            "\u200b",
+            "’",
+            "\t",
+        ]
+    ),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_PIECES, max_size=6))
+def test_spans_are_spans_of_the_text(analyzer: Analyzer, pieces: list[str]) -> None:
+    text = "".join(pieces)
+    score = analyzer.score(text)
+    for item in (*score.evidence, *score.asks):
+        assert text[item.start : item.end] == item.text
+
+
+def test_targets_of_gold_spans(make: Preprocessor) -> None:
+    text = "Hi Ana, could you look at 5 slides? Thanks, Brian"
+    spans = [
+        Span("person", "context", 3, 6, "reader"), Span("ask", "ask", 8, 35, "feedback"), Span("deliverable", "ask", 26, 34),
+        Span("number", "ask", 26, 27), Span("person", "context", 44, 49, "sender"),
+    ]  # fmt: skip
+    doc, _ = make.draft(text)
+    target = from_spans(doc, spans)
+    words = [token.text for token in doc]
+    names = list(TOKEN_HEADS)
+    found = {words[i]: TOKEN_HEADS["name"][target.tokens[i, 0]] for i in range(len(doc)) if target.tokens[i, 0] > 0}
+    assert found == {"Ana": "B-person", "Brian": "B-person"}
+    deliverable = target.tokens[:, names.index("deliverable")].tolist()
+    assert [words[i] for i, label in enumerate(deliverable) if label] == ["5", "slides"]
+    kinds = [SENTENCE_HEADS["kind"][row[1]] for row in target.sentences if row[1] >= 0]
+    assert kinds == ["feedback"]
+
+
+def test_training_learns(make: Preprocessor) -> None:
+    """A small network learns a few drafts by heart, the same each time."""
+    chosen = [draft for draft in DRAFTS if draft.has_ask][:14]
+    marked = [(draft, (Span("ask", "ask", 0, len(draft.text), "other"),)) for draft in chosen]
+    sources = Sources(marked, [], [], [])
+    once, twice = (train(make, sources, None, epochs=4, width=16, depth=1, hidden=16) for _ in range(2))
+    assert all(np.array_equal(once[name], twice[name]) for name in once)
+    network = Network(train(make, sources, None, epochs=100, width=16, depth=1, hidden=16))
+    ask = columns(TOKEN_HEADS)["ask"]
+    for draft in random.Random(0).sample(chosen, 5):
+        tokens = network([make.draft(draft.text)[0]])[0].tokens[:, ask]
+        assert (tokens[:, 1] > tokens[:, 0]).mean() > 0.9
+
+
+def test_reader_is_the_shipped_component() -> None:
+    nlp = create_pipeline(LANGUAGE)
+    assert isinstance(nlp.get_pipe("microask_reader"), Reader)
+    assert sum(file.stat().st_size for file in LANGUAGE.rglob("*") if file.is_file()) <= 12_000_000
