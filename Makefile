@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format bench train wheel clean
+.PHONY: demo test lint format bench train fit wheel clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,7 +30,12 @@ format: $(READY)
 bench: $(READY)  ## speed as ratios within one run
 	$(BIN)/python benchmarks/speed.py
 
-train: $(READY)  ## fit the scorer on data/ and write models/scorer/
+train: $(READY)  ## train the reader on data/ and the public corpora in CORPORA, then fit the scorer; writes models/
+	$(BIN)/python -m microask.training.language $(CORPORA) --jobs 2
+	$(BIN)/python -m microask.training.table
+	$(BIN)/python -m microask.training --corpora $(CORPORA)
+
+fit: $(READY)  ## fit the scorer alone and write models/scorer/
 	$(BIN)/python -m microask.training
 
 wheel: $(READY)  ## build wheel and sdist, install the wheel alone into a fresh environment, score a draft with it

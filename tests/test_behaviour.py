@@ -31,7 +31,7 @@ NOTHING = -1.0
 
 def _typos(text: str) -> str:
     """Swap two neighbouring letters in each of three words."""
-    rng = random.Random(text)  # noqa: S311
+    rng = random.Random(text)
     words = text.split(" ")
     for i in rng.sample([i for i, word in enumerate(words) if word.isalpha() and len(word) > 4], 3):
         at = rng.randrange(1, len(words[i]) - 2)

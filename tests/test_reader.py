@@ -165,7 +165,9 @@ def test_in_two_processes() -> None:
     nlp.add_pipe("microask")
     apart = [state(doc) for doc in nlp.pipe(TEXTS[:12], n_process=2, batch_size=3)]
     # What travels between processes comes back with lists for tuples.
-    assert [json.dumps(each) for each in apart] == [json.dumps(state(nlp(text))) for text in TEXTS[:12]]
+    assert [json.dumps(each, default=list) for each in apart] == [
+        json.dumps(state(nlp(text)), default=list) for text in TEXTS[:12]
+    ]
 
 
 @pytest.mark.parametrize("text", TEXTS[:40], ids=range(40))

@@ -41,8 +41,8 @@ class Asked:
     words : int
         Number of words in the scope of the ask.
     content : set of str
-        Words of the ask that say something, in lower case: no stop words, no outreach words, and none of what says when, how long, by
-        which medium or with whom the reader would act, since none of it says on what.
+        Words of the ask that say something, in lower case: no stop words, no outreach words, and none of what says when, how
+        long, by which medium or with whom the reader would act, since none of it says on what.
     """
 
     def __init__(self, known: State) -> None:

@@ -121,7 +121,10 @@ def join_slopes(small: float, specific: float, parameters: Sequence[float]) -> t
 
 
 class Prediction(NamedTuple):
-    """What the scorer says of one draft; ``effects`` are on value, by feature and ``"wording"``, and add up to ``value - base``."""
+    """What the scorer says of one draft.
+
+    ``effects`` are on value, by feature and ``"wording"``, and add up to ``value - base``.
+    """
 
     p_ask: float
     small: float
@@ -199,8 +202,8 @@ class Scorer:
         """
         slopes = [0.0, 0.0]
         for node, weight in _NODES:
-            at = (sigmoid(a + node * (b - a)) for a, b in zip(self.start, end, strict=True))
-            for side, rise in enumerate(join_slopes(*at, self.join)):
+            small, specific = (sigmoid(a + node * (b - a)) for a, b in zip(self.start, end, strict=True))
+            for side, rise in enumerate(join_slopes(small, specific, self.join)):
                 slopes[side] += weight * rise
         moved = np.array(row[:_N_STEPS]) - self.means[:_N_STEPS]
         parts = moved * (slopes[0] * self._told[0] + slopes[1] * self._told[1])
@@ -250,8 +253,8 @@ def from_arrays(arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> Scorer:
     """Make a scorer from its arrays, after checking shapes, types and that all numbers are finite."""
     n_columns, n_heads = len(columns()), len(HEADS)
     expected = {
-        "coefficients": (n_heads, n_columns), "attribution": (n_heads, n_columns), "intercepts": (n_heads,), "means": (n_columns,),
-        "join": (3,), "knots": (len(READINGS), SEGMENTS + 1),
+        "coefficients": (n_heads, n_columns), "attribution": (n_heads, n_columns), "intercepts": (n_heads,),
+        "means": (n_columns,), "join": (3,), "knots": (len(READINGS), SEGMENTS + 1),
     }  # fmt: skip
     for name, shape in expected.items():
         array = arrays[name]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import spacy
 from spacy.language import Language
+
+from .reader import Reader
 
 #: The components in the order in which they build on each other; each is registered by entry point.
 COMPONENTS = (
@@ -39,5 +42,10 @@ def create_pipeline(trained: Path | None) -> Language:
     for component in COMPONENTS:
         nlp.add_pipe(component)
     if trained is not None:
-        nlp.get_pipe("microask_reader").from_disk(trained / "microask_reader")
+        reader_of(nlp).from_disk(trained / "microask_reader")
     return nlp
+
+
+def reader_of(nlp: Language) -> Reader:
+    """Return the reader of a pipeline from `create_pipeline`."""
+    return cast(Reader, nlp.get_pipe("microask_reader"))

@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from spacy.attrs import LOWER, NORM, PREFIX, SHAPE, SUFFIX
 from spacy.tokens import Doc
 
-from .state import state
+from .state import AUTHORED, State, state, token_range, trimmed
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+#: What the network knows of a token by itself; the last looks up its word vector.
+ATTRIBUTES = [NORM, PREFIX, SUFFIX, SHAPE, LOWER]
 #: Zones in the order of their columns.
 ZONES = ("subject", "greeting", "body", "signoff", "signature", "quoted")
 #: Findings of the grammar that the network is told.
 GRAMMAR = ("duration", "number", "date")
 #: Groups of the lexicon that the network is told, a column each; a name that ends in a dot is a whole file.
 LEXICON = (
-    "asks.request", "asks.hint", "asks.imperative", "asks.block", "vague.", "cues.reason", "cues.channel", "cues.recurrence",
-    "cues.live", "cues.choice", "cues.light", "cues.heavy", "objects.named", "objects.attention", "kinds.introduction", "kinds.referral",
-    "kinds.mentoring", "kinds.decision", "kinds.feedback", "kinds.meeting", "kinds.resource", "kinds.favour", "kinds.question",
+    "asks.request", "asks.hint", "asks.imperative", "asks.block", "vague.", "cues.reason", "cues.channel",
+    "cues.recurrence", "cues.live", "cues.choice", "cues.light", "cues.heavy", "objects.named", "objects.attention",
+    "kinds.introduction", "kinds.referral", "kinds.mentoring", "kinds.decision", "kinds.feedback", "kinds.meeting",
+    "kinds.resource", "kinds.favour", "kinds.question",
 )  # fmt: skip
 EXTRAS = len(ZONES) + len(GRAMMAR) + len(LEXICON)
 #: Columns that say where a sentence stands: first, last, and its relative place.
@@ -27,72 +31,131 @@ POSITIONS = 3
 
 
 class Layout(NamedTuple):
-    """Indices of tokens, sentences and Docs in a batch.
+    """Indices of tokens, sentences and parts in a batch.
 
-    ``starts`` and ``lengths`` of the sentences in tokens; ``sentence_of`` each token; ``doc_of`` each sentence; ``doc_sentences`` the first sentence of each Doc; ``before`` and ``after`` are
-    the neighbours of a sentence (itself where it has none, with ``has_*`` 0.0).
+    What the sender wrote for this message is one part of a Doc, and all else (greeting, sign-off, signature, quotes, white
+    space) another: nothing of it bears on what is read of the first. ``order`` puts the tokens of the batch in the order of
+    their parts, ``back`` undoes it; ``segment_rows`` are the sentences that are segments of a Doc, ``parts`` the part of each
+    Doc that is rated. ``starts`` and ``lengths`` of the sentences in tokens; ``sentence_of`` each token; ``part_of`` each
+    sentence; ``part_starts`` and ``part_lengths`` in tokens, ``part_sentences`` the first sentence of each; ``before`` and
+    ``after`` are the neighbours of a sentence (itself where it has none, with ``has_*`` 0.0); ``doc_starts`` and
+    ``doc_segments`` are for splitting.
     """
 
+    order: Array
+    back: Array
+    segment_rows: Array
+    parts: Array
     starts: Array
     lengths: Array
     sentence_of: Array
-    doc_of: Array
-    doc_starts: Array
-    doc_lengths: Array
-    doc_sentences: Array
+    part_of: Array
+    part_starts: Array
+    part_lengths: Array
+    part_sentences: Array
     before: Array
     after: Array
     has_before: Array
     has_after: Array
     positions: Array
     extras: Array
+    doc_starts: Array
+    doc_segments: Array
+
+
+class _Piece(NamedTuple):
+    segment: int  # its number in the Doc, -1 for the white space behind a sentence
+    zone: str
+    start: int
+    end: int
 
 
 def layout(docs: list[Doc]) -> Layout:
     """Return the layout of Docs that have at least one token each."""
+    order: list[int] = []
     starts: list[int] = []
-    doc_of: list[int] = []
+    part_of: list[int] = []
     place: list[tuple[float, float, float]] = []
-    sizes = [len(doc) for doc in docs]
+    segment_rows: list[int] = []
+    parts: list[int] = []
+    part_starts: list[int] = []
+    counts: list[int] = []
     offset = 0
-    extras = np.zeros((sum(sizes), EXTRAS), dtype="f")
-    for number, doc in enumerate(docs):
+    extras = np.zeros((sum(map(len, docs)), EXTRAS), dtype="f")
+    for doc in docs:
         known = state(doc)
+        rows = extras[offset : offset + len(doc)]
+        _mark(rows, known)
         segments = known["segments"] or [("body", 0, len(doc))]
-        last = len(segments) - 1
-        for i, (zone, start, end) in enumerate(segments):
-            starts.append(offset + start)
-            doc_of.append(number)
-            place.append((float(i == 0), float(i == last), i / (last + 1)))
-            if zone:
-                extras[offset + start : offset + end, _ZONE_AT[zone]] = 1.0
-        _mark(extras[offset : offset + len(doc)], doc)
+        row_of = [0] * len(segments)
+        parts.append(len(part_starts))
+        for pieces in filter(None, _pieces(known, segments)):
+            part_starts.append(len(order))
+            for i, piece in enumerate(pieces):
+                if piece.segment >= 0:
+                    row_of[piece.segment] = len(starts)
+                starts.append(len(order))
+                part_of.append(len(part_starts) - 1)
+                place.append((float(i == 0), float(i == len(pieces) - 1), i / len(pieces)))
+                order.extend(range(offset + piece.start, offset + piece.end))
+                if piece.zone:
+                    rows[piece.start : piece.end, _ZONE_AT[piece.zone]] = 1.0
+        segment_rows += row_of
+        counts.append(len(segments))
         offset += len(doc)
-    first, of_doc, count = np.array(starts), np.array(doc_of), len(starts)
+    first, of_part, of_token = np.array(starts), np.array(part_of), np.array(order)
     lengths = np.diff(np.append(first, offset))
-    indices = np.arange(count)
-    has_before = np.append(0, of_doc[1:] == of_doc[:-1]).astype("f")
-    has_after = np.append(of_doc[1:] == of_doc[:-1], 0).astype("f")
+    indices = np.arange(len(starts))
+    has_before = np.append(0, of_part[1:] == of_part[:-1]).astype("f")
+    has_after = np.append(of_part[1:] == of_part[:-1], 0).astype("f")
+    back = np.empty_like(of_token)
+    back[of_token] = np.arange(len(of_token))
     return Layout(
-        first, lengths, np.repeat(indices, lengths), of_doc, np.cumsum([0, *sizes[:-1]]), np.array(sizes),
-        np.searchsorted(of_doc, np.arange(len(docs))),        (indices - has_before).astype(int), (indices + has_after).astype(int), has_before, has_after,
-        np.array(place, dtype="f"), extras,
+        of_token, back, np.array(segment_rows), np.array(parts), first, lengths, np.repeat(indices, lengths), of_part,
+        np.array(part_starts), np.diff(np.append(part_starts, offset)), np.searchsorted(of_part, np.arange(len(part_starts))),
+        (indices - has_before).astype(int), (indices + has_after).astype(int), has_before, has_after,
+        np.array(place, dtype="f"), extras[of_token], np.cumsum([len(doc) for doc in docs])[:-1], np.cumsum(counts)[:-1],
     )  # fmt: skip
 
 
+def token_features(doc: Doc) -> Array:
+    """Return what the network knows of each token by itself; a number is a number and a duration a duration, whichever it is."""
+    known = state(doc)
+    features: Array = doc.to_array(ATTRIBUTES)
+    for finding in known["findings"]:
+        if (mask := _MASK.get(finding["kind"])) is not None:
+            covered = token_range(known, finding["start"], finding["end"])
+            features[covered.start : covered.stop] = mask
+    return features
+
+
+_MASK = {"number": 1, "duration": 2}
 _ZONE_AT = {name: i for i, name in enumerate(ZONES)}
 _GRAMMAR_AT = {name: len(ZONES) + i for i, name in enumerate(GRAMMAR)}
 _LEXICON_AT = {name: len(ZONES) + len(GRAMMAR) + i for i, name in enumerate(LEXICON)}
 
 
-def _mark(rows: Array, doc: Doc) -> None:
+def _pieces(known: State, segments: list[tuple[str, int, int]]) -> tuple[list[_Piece], list[_Piece]]:
+    """Return the sentences that the sender wrote for this message, and all else."""
+    own: list[_Piece] = []
+    other: list[_Piece] = []
+    for i, (zone, start, end) in enumerate(segments):
+        stop = trimmed(known, start, end)[1] if zone in AUTHORED else start
+        if start < stop:
+            own.append(_Piece(i, zone, start, stop))
+            if stop < end:
+                other.append(_Piece(-1, "", stop, end))
+        else:
+            other.append(_Piece(i, "" if zone in AUTHORED else zone, start, end))
+    return own, other
+
+
+def _mark(rows: Array, known: State) -> None:
     """Set the columns of the grammar and the lexicon."""
-    known = state(doc)
-    starts = known["starts"]
     for finding in known["findings"]:
         if (column := _GRAMMAR_AT.get(finding["kind"])) is not None:
-            a, b = np.searchsorted(starts, (finding["start"], finding["end"]))
-            rows[a:b, column] = 1.0
+            covered = token_range(known, finding["start"], finding["end"])
+            rows[covered.start : covered.stop, column] = 1.0
     for key, start, end in known["phrases"]:
         column = _LEXICON_AT.get(key)
         if column is None:

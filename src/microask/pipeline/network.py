@@ -1,9 +1,9 @@
-"""The network of the reader as it is shipped: arrays, evaluated with numpy, one Doc at a time.
+"""The network of the reader as it is shipped: arrays, evaluated with numpy.
 
-Thinc trains it (``microask.training.network``). Here it runs 3 times as fast, and gives the same bits whatever the versions of numpy and
-its matrix library, and whether a Doc comes alone or among others: what enters a matrix product are whole numbers
-small enough that single precision adds them without rounding, in any order. All else is double precision, and rounded to
-the grid before the next product.
+Thinc trains it (``microask.training.network``). Here it gives the same bits whatever the versions of numpy and its matrix
+library, and whether a Doc comes alone or among others: what enters a matrix product are whole numbers small enough that
+single precision adds them without rounding, in any order. Other sums are taken in double precision, and what comes out is
+rounded to the grid before the next product.
 """
 
 from __future__ import annotations
@@ -12,18 +12,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from spacy.attrs import LOWER, NORM, PREFIX, SHAPE, SUFFIX
 from spacy.tokens import Doc
 from thinc.api import NumpyOps
 
 from ..errors import ModelError
 from .heads import SCALES, SENTENCE_HEADS, TOKEN_HEADS, columns
-from .layout import EXTRAS, POSITIONS, Layout, layout
+from .layout import EXTRAS, POSITIONS, Layout, layout, token_features
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-#: What the network knows of a token by itself; the last looks up its word vector.
-ATTRIBUTES = [NORM, PREFIX, SUFFIX, SHAPE, LOWER]
 TABLES = 4
 #: Activations are whole multiples of 1 / GRID, at most LIMIT of them.
 GRID = 32
@@ -65,7 +62,8 @@ def token_keys(features: Array) -> Array:
 def asking(sentences: Array) -> Array:
     """Return how surely each sentence asks, 0.01 to 1."""
     odds = sentences[:, columns(SENTENCE_HEADS)["asks"]].astype(float)
-    return np.maximum(0.01, 1 / (1 + np.exp(np.clip(odds[:, 0] - odds[:, 1], -30, 30))))
+    surely: Array = np.maximum(0.01, 1 / (1 + np.exp(np.clip(odds[:, 0] - odds[:, 1], -30, 30))))
+    return surely
 
 
 def taps(window: int, length: int) -> Iterator[tuple[int, slice, slice]]:
@@ -95,7 +93,8 @@ class _Dense:
         if self.norm is None:
             y *= self.scale
             return y
-        return _normalize(y, *self.norm)
+        normalized: Array = _normalize(y, *self.norm)
+        return normalized
 
 
 class _Window:
@@ -121,7 +120,7 @@ class _Window:
 def _normalize(pieces: Array, gain: Array, shift: Array) -> Array:
     """Return the largest piece, normalized by row. Sums are taken in double precision: in single, their order would show."""
     width = len(gain)
-    y = pieces[:, :width]
+    y: Array = pieces[:, :width]
     for start in range(width, pieces.shape[1], width):
         y = np.maximum(y, pieces[:, start : start + width], out=y)
     mean = np.einsum("ij->i", y, dtype=float) / width
@@ -136,7 +135,8 @@ def _normalize(pieces: Array, gain: Array, shift: Array) -> Array:
 def _whole(x: Array) -> Array:
     """Round to whole numbers within the limit, in place."""
     np.rint(x, out=x)
-    return np.clip(x, -LIMIT, LIMIT, out=x)
+    np.clip(x, -LIMIT, LIMIT, out=x)
+    return x
 
 
 def _on_grid(x: Array) -> Array:
@@ -200,36 +200,38 @@ class Network:
     def __call__(self, docs: list[Doc]) -> list[Reading]:
         """Read Docs that have at least one token each; each comes out as it would alone."""
         where = layout(docs)
-        x = self._embedded(np.concatenate([doc.to_array(ATTRIBUTES) for doc in docs]))
+        x = self._embedded(np.concatenate([token_features(doc) for doc in docs])[where.order])
         q = self._encoded(x, where)
         mean = np.add.reduceat(q, where.starts, dtype=float) / (where.lengths[:, None] * GRID)
         peak = np.maximum.reduceat(q, where.starts) / GRID
         seen = _whole(
             self.sentence(_on_grid(np.hstack([mean, peak, np.maximum.reduceat(where.extras, where.starts), where.positions])))
         )
-        highest = np.maximum.reduceat(seen, where.doc_sentences)[where.doc_of]
+        highest = np.maximum.reduceat(seen, where.part_sentences)[where.part_of]
         before, after = seen[where.before] * where.has_before[:, None], seen[where.after] * where.has_after[:, None]
         view = _whole(self.message(np.hstack([seen, before, after, highest])))
         hidden = self.token(np.hstack([q, view[where.sentence_of], where.extras * np.float32(GRID)]))
         tokens, sentences = self.token_out(_whole(hidden)), self.sentence_out(view)
         weight = asking(sentences)[:, None]
         weighted = view.astype(float) * weight / GRID
-        mean = np.add.reduceat(weighted, where.doc_sentences) / np.add.reduceat(weight, where.doc_sentences)
-        ratings = self.rating_out(_on_grid(np.hstack([mean, np.maximum.reduceat(weighted, where.doc_sentences)])))
-        parts = np.split(tokens, where.doc_starts[1:]), np.split(sentences, where.doc_sentences[1:]), ratings
-        return [Reading(*pair) for pair in zip(*parts, strict=True)]
+        mean = np.add.reduceat(weighted, where.part_sentences) / np.add.reduceat(weight, where.part_sentences)
+        ratings = self.rating_out(_on_grid(np.hstack([mean, np.maximum.reduceat(weighted, where.part_sentences)])))
+        by_token = np.split(tokens[where.back], where.doc_starts)
+        by_segment = np.split(sentences[where.segment_rows], where.doc_segments)
+        return [Reading(*each) for each in zip(by_token, by_segment, ratings[where.parts], strict=True)]
 
     def _encoded(self, x: Array, where: Layout) -> Array:
-        """Return the vectors of the tokens with their surroundings; blank rows keep the Docs apart."""
+        """Return the vectors of the tokens with their surroundings; blank rows keep the parts apart."""
         pad = sum(len(window.weights) // 2 for window, _ in self.encode)
-        rows = np.arange(len(x)) + pad * np.repeat(np.arange(1, len(where.doc_starts) + 1), where.doc_lengths)
-        q = np.zeros((len(x) + pad * (len(where.doc_starts) + 1), self.width), dtype="f")
+        rows = np.arange(len(x)) + pad * np.repeat(np.arange(1, len(where.part_starts) + 1), where.part_lengths)
+        q = np.zeros((len(x) + pad * (len(where.part_starts) + 1), self.width), dtype="f")
         q[rows] = x
         for window, mix in self.encode:
             mixed = mix(window(q))
             mixed += q
             q = _whole(mixed)
-        return q[rows]
+        found: Array = q[rows]
+        return found
 
     def _embedded(self, features: Array) -> Array:
         """Return the vectors of tokens by themselves, on the grid; most are common words, and remembered."""
@@ -245,7 +247,8 @@ class Network:
             start = len(memory)
             self._store[start : start + len(new)] = self._embed(features[list(new.values())])
             memory.update(zip(new, range(start, start + len(new)), strict=True))
-        return self._store[[memory[key] for key in keys]]
+        remembered: Array = self._store[[memory[key] for key in keys]]
+        return remembered
 
     def _embed(self, features: Array) -> Array:
         blocks = []

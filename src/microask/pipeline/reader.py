@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -50,17 +51,30 @@ class Reader:
         self.network: Network | None = None
         self._data = b""
 
+    @property
+    def trained(self) -> Network:
+        """The network.
+
+        Raises
+        ------
+        ModelError
+            Where the component has none yet.
+        """
+        if self.network is None:
+            raise ModelError(f"{self.name} has no trained network; load a pipeline that was saved with one")
+        return self.network
+
     def __call__(self, doc: Doc) -> Doc:
         """Read one Doc."""
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
         """Read Docs; each comes out as it would alone, and faster."""
-        if self.network is None:
-            raise ModelError(f"{self.name} has no trained network; load a pipeline that was saved with one")
-        for docs in util.minibatch(stream, size=batch_size):
+        network = self.trained
+        remaining = iter(stream)
+        while docs := list(islice(remaining, batch_size)):
             readable = [doc for doc in docs if len(doc)]
-            for doc, reading in zip(readable, self.network(readable) if readable else (), strict=True):
+            for doc, reading in zip(readable, network(readable) if readable else (), strict=True):
                 self.annotate(doc, reading)
             yield from docs
 

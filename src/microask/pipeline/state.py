@@ -43,10 +43,10 @@ class State(TypedDict):
     text: str  # of the Doc, which would join it anew each time
     starts: list[int]  # first character of each token
     ends: list[int]  # and the one behind its last
-    blank: list[int]  # 1 where a token is white space; likewise the next three
-    alpha: list[int]
-    stop: list[int]
-    ascii: list[int]
+    blank: bytes  # by token, 1 where it is white space; likewise the next three
+    alpha: bytes
+    stop: bytes
+    ascii: bytes
     zones: list[tuple[str, int, int]]
     authored: str  # the text with all that is not subject line or body blanked out
     segments: list[tuple[str, int, int]]  # zone and tokens; every token lies in exactly one
@@ -65,12 +65,13 @@ if not Doc.has_extension("microask"):
 
 def fresh(doc: Doc, text: str, zones: list[tuple[str, int, int]], authored: str) -> None:
     """Give a Doc an empty state."""
-    columns = doc.to_array([IDX, LENGTH, IS_SPACE, IS_ALPHA, IS_STOP, IS_ASCII]).T.astype(int).tolist() if len(doc) else [[]] * 6
-    starts, lengths, blank, alpha, stop, ascii_ = columns
+    columns = doc.to_array([IDX, LENGTH]).astype(int)
+    flags = doc.to_array([IS_SPACE, IS_ALPHA, IS_STOP, IS_ASCII]).astype("u1")
+    blank, alpha, stop, ascii_ = (column.tobytes() for column in flags.T)
     doc._.microask = State(
         text=text,
-        starts=starts,
-        ends=[start + length for start, length in zip(starts, lengths, strict=True)],
+        starts=columns[:, 0].tolist(),
+        ends=columns.sum(axis=1).tolist(),
         blank=blank,
         alpha=alpha,
         stop=stop,

@@ -9,21 +9,24 @@ import json
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sklearn
 from sklearn.model_selection import GroupKFold
 
 from .. import __version__
-from ..artefacts import find_models
+from ..analyzer import Analyzer
 from ..features import FEATURE_NAMES
 from ..model import ARRAYS, FORMAT, MANIFEST, Scorer, from_arrays, schema_hash
 from ..pipeline import create_pipeline
-from .card import write_card
-from .corpus import corpus_hash, default_folder, load_corpus
-from .evaluate import figures, predict
+from .baselines import baselines
+from .card import FIGURES, write_card
+from .corpus import Draft, corpus_hash, default_folder, load_corpus, load_spans
+from .evaluate import error, figures, predict, real_figures, report, rho
 from .fit import FOLDS, fit
-from .table import Array, Table, load_unseen, make_table, read_drafts
+from .reading import public_figures, reading_figures
+from .table import FILE, Array, Table, load_unseen, make_table, read_drafts
 
 
 def cross_validate(table: Table) -> Array:
@@ -58,32 +61,56 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m microask.training", description=__doc__)
     parser.add_argument("--data", type=Path, help="folder of the corpus (default: data/ of the checkout)")
     parser.add_argument("--out", type=Path, help="folder to write to (default: models/scorer of the checkout)")
+    parser.add_argument("--corpora", type=Path, help="folder of the public corpora, for the figures on real texts")
     parser.add_argument(
         "--no-test", action="store_true", help="cross-validate only: leave the test split unread and write nothing"
     )
     args = parser.parse_args()
     data = args.data or default_folder()
     drafts = load_corpus(data)
-    table = load_unseen([draft for draft in drafts if draft.split != "test"])
+    seen = [draft for draft in drafts if draft.split != "test"]
+    table = load_unseen(seen, data / FILE)
     cross_validated = figures(cross_validate(table), table)
     print("cross-validation:", json.dumps(cross_validated, indent=2))
     if args.no_test:
         return
-    arrays = fit(table)
-    shipped, test = create_pipeline(find_models() / "language"), [draft for draft in drafts if draft.split == "test"]
-    held_out = make_table(test, *read_drafts(test, lambda draft: shipped))
-    tested = figures(predict(from_arrays(arrays, {}), held_out), held_out)
-    print("test:", json.dumps(tested, indent=2))
     folder = args.out or default_folder().parent / "models" / "scorer"
-    facts = {
-        "fitted_with": {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "spacy": version("spacy")},
-        "corpus": corpus_hash(data),
-        "figures": {"test": tested, "cross_validation": cross_validated},
+    fitted_with = {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "spacy": version("spacy")}
+    facts = {"fitted_with": fitted_with, "corpus": corpus_hash(data), "cross_validation": cross_validated}
+    scorer = save(folder, fit(table), facts)
+    result = evaluate(scorer, seen, table, [draft for draft in drafts if draft.split == "test"], args.corpora)
+    result |= {"cross_validation": cross_validated, "corpus": corpus_hash(data)[:12], "drafts": len(drafts)}
+    (folder / "MODEL_CARD.md").write_text(write_card(result), "utf-8")
+    (folder / FIGURES).write_text(json.dumps(result, indent=2, sort_keys=True) + "\n", "utf-8")
+
+
+def evaluate(scorer: Scorer, seen: list[Draft], table: Table, test: list[Draft], corpora: Path | None) -> dict[str, Any]:
+    """Measure scorer, baselines and reader on the test split, and on real texts where there are any."""
+    analyzer = Analyzer()
+    nlp = create_pipeline(analyzer.path / "language")
+    held_out = make_table(test, *read_drafts(test, lambda draft: nlp))
+    predicted = predict(scorer, held_out)
+    asking = held_out.has_ask
+    rated = held_out.ratings[asking, 2]
+    others = baselines(
+        [draft for draft in seen if draft.has_ask], [draft for draft in test if draft.has_ask], table.rows(table.has_ask),
+        held_out.rows(asking),
+    )  # fmt: skip
+    found: dict[str, Any] = {
+        "test": report(test, predicted, held_out),
+        "baselines": {
+            name: {"spearman": rho(np.asarray(ours), rated), "mean_absolute_error": error(np.asarray(ours), rated)}
+            for name, ours in others.items()
+        },
     }
-    scorer = save(folder, arrays, facts)
-    card = {"version": __version__, "n_features": len(FEATURE_NAMES), "n_terms": len(scorer.terms)}
-    card |= {"n_drafts": len(drafts), "train": len(table.has_ask), "corpus": corpus_hash(data)[:12]}
-    (folder / "MODEL_CARD.md").write_text(write_card(tested, cross_validated, card), "utf-8")
+    gold = load_spans(load_corpus())["first"]
+    reading = reading_figures(analyzer.analyze, test, gold)
+    folded = reading_figures(analyzer.analyze, test, gold, fold=True)
+    reading |= {f"{name}, case folded": folded[name] for name in ("people", "people in third person")}
+    if corpora:
+        reading |= public_figures(analyzer.path / "language", corpora)
+        found["real"] = real_figures(analyzer, corpora)
+    return found | {"reading": reading}
 
 
 if __name__ == "__main__":

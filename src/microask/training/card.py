@@ -1,68 +1,110 @@
-"""The model card, written from the figures of the fit; nothing in it is typed by hand that a command can count."""
+"""The model card, written from measured figures; nothing in it is typed by hand that a command can count."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from importlib.resources import files
 from typing import Any
 
-_TEMPLATE = """# Model card: microask scorer {version}
+from .. import __version__
+from ..artefacts import find_models
+from ..features import FEATURES
+from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS
+from . import compare
 
-Written by `python -m microask.training`; do not edit.
-
-## What it is
-A scorer of the ask in one English outreach message: whether something is asked, how little a yes costs the reader (`small`),
-how exactly the reader knows what to do (`specific`), and both joined (`value`). A rule pipeline on spaCy finds the ask and
-what belongs to it; {n_features} features and a linear wording model over {n_terms:,} terms enter two monotone additive
-models in the space of log odds, fitted with scikit-learn; `value` is their weighted geometric mean, calibrated.
-
-## Use
-For the writer of a message, before it is sent, or over their own past messages. Not for judging people, not for predicting
-replies: the score says what a careful reader would say of the ask, nothing else. English only.
-
-## Data
-{n_drafts:,} original drafts, written and rated by language models (see `data/README.md`): {train:,} for fitting, {test:,}
-for the figures below, which the fitting never saw. Corpus {corpus}.
-
-## Figures on the test split
-{table}
-
-`has_ask`: accuracy {accuracy:.3f}, F1 {f1:.3f}, no-ask messages recognised {no_ask:.3f}. Label right among macro, mixed and
-micro: {label:.3f}; macro called micro: {worst:.3f}. By cross-validation on the rest of the corpus: Spearman of `value`
-{cv_rho:.3f}, mean absolute error {cv_mae:.3f}.
-
-## Limits
-Raters were language models of one family: they agree with each other more than people would. People and deliverables are
-found by rules on capital letters, determiners and word lists, and are missed where a sender writes otherwise. A hint without
-a request form may pass for no ask. Words outside the ask enter through the wording model, so that a long preamble can move
-the score a little. Texts over 10,000 characters are cut.
-"""
+FIGURES = "figures.json"
 
 
-def write_card(figures: dict[str, Any], cross_validated: dict[str, Any], facts: dict[str, Any]) -> str:
+def write_card(found: dict[str, Any]) -> str:
     """Return the model card in Markdown.
 
     Parameters
     ----------
-    figures : dict
-        Of the test split, from `microask.training.evaluate.figures`.
-    cross_validated : dict
-        The same on the rest of the corpus, out of fold.
-    facts : dict
-        version, n_features, n_terms, n_drafts, train, corpus.
+    found : dict
+        From ``python -m microask.training``: figures of the test split, of the baselines, of the reader, of real texts.
     """
-    rows = ["| scale | Spearman | mean absolute error |", "| --- | --- | --- |"]
+    test, cross_validated = found["test"], found["cross_validation"]
+    rows = []
     for scale in ("micro", "small", "specific"):
-        row = figures[scale]
+        row = test[scale]
         ours = "value" if scale == "micro" else scale
-        rows.append(f"| `{ours}` against {scale} | {row['spearman']:.3f} | {row['mean_absolute_error']:.3f} |")
-    return _TEMPLATE.format(
-        table="\n".join(rows),
-        test=figures["drafts"],
-        accuracy=figures["has_ask"]["accuracy"],
-        f1=figures["has_ask"]["f1"],
-        no_ask=figures["has_ask"]["no_ask_found"],
-        label=figures["label"]["accuracy"],
-        worst=figures["label"]["macro_called_micro"],
+        rows.append(
+            (f"`{ours}` against {scale}", f"{row['spearman']:.3f} ({_span(row['spearman_interval'])})",
+             f"{row['mean_absolute_error']:.3f} ({_span(row['error_interval'])})")
+        )  # fmt: skip
+    others = [
+        (
+            name,
+            f"{row['spearman']:.3f}",
+            f"{row['mean_absolute_error']:.3f}",
+            f"{test['micro']['spearman'] - row['spearman']:+.3f}",
+        )
+        for name, row in found["baselines"].items()
+    ]
+    bins = [(f"{row['value']:.2f}", f"{row['rating']:.2f}", f"{row['drafts']}") for row in test["calibration"]]
+    template = files(__package__).joinpath("model_card.md").read_text("utf-8")
+    return template.format(
+        version=__version__,
+        heads=len(TOKEN_HEADS) + len(SENTENCE_HEADS),
+        features=len(FEATURES),
+        drafts=found["drafts"],
+        corpus=found["corpus"],
+        asks=test["asks"],
+        tested=test["drafts"],
+        main=_table(("scale", "Spearman", "mean absolute error"), rows),
+        ceiling=test["ceiling"],
         cv_rho=cross_validated["micro"]["spearman"],
-        cv_mae=cross_validated["micro"]["mean_absolute_error"],
-        **facts,
+        cv_error=cross_validated["micro"]["mean_absolute_error"],
+        accuracy=test["has_ask"]["accuracy"],
+        f1=test["has_ask"]["f1"],
+        no_ask=test["has_ask"]["no_ask_found"],
+        label=test["label"]["accuracy"],
+        worst=test["label"]["macro_called_micro"],
+        twins=test["twins"]["right"],
+        pairs=test["twins"]["pairs"],
+        real=_real(found.get("real")),
+        baselines=_table(("baseline on the same drafts", "Spearman", "mean absolute error", "microask better by"), others),
+        calibration=_table(("mean value in a tenth of the scale", "mean rating", "drafts"), bins),
+        hard=_errors("written for a difficulty", test["by"]["hard_type"]),
+        channel=_errors("channel", test["by"]["channel"]),
+        english=_errors("English", test["by"]["english"]),
+        reading=_table(
+            ("what", "F1", "gold spans"), [(name, f"{f1:.3f}", f"{n:,}") for name, (f1, n) in found["reading"].items()]
+        ),
+        epochs=compare.EPOCHS,
+        comparison=_comparison(),
     )
+
+
+def _span(interval: tuple[float, float]) -> str:
+    return f"{interval[0]:.3f} to {interval[1]:.3f}"
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = tuple(head)
+    bars = ("---", *("---:" for _ in head[1:]))
+    return "\n".join("| " + " | ".join(row) + " |" for row in (head, bars, *rows))
+
+
+def _errors(title: str, rows: dict[str, dict[str, float]]) -> str:
+    cells = [(name, f"{row['mean_absolute_error']:.3f}", f"{row['drafts']}") for name, row in rows.items()]
+    return _table((title, "mean absolute error", "drafts"), cells)
+
+
+def _real(real: dict[str, float] | None) -> str:
+    if not real:
+        return ""
+    return (
+        f"\nOn {real['texts']} real sentences and passages of mail, answers and newsgroups, to whose ratings nothing was fitted: "
+        f"Spearman {real['spearman']:.3f} and error {real['error']:.3f} on the {real['both']} where raters and microask see an "
+        f"ask; F1 of seeing one {real['has_ask_f1']:.3f}.\n"
+    )
+
+
+def _comparison() -> str:
+    path = find_models() / "language" / compare.FILE
+    variants = json.loads(path.read_text("utf-8"))
+    names = list(next(iter(variants.values())))
+    rows = [(variant, *(f"{row[name]:.3f}" for name in names)) for variant, row in variants.items()]
+    return _table(("variant", *names), rows)

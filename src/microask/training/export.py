@@ -19,7 +19,7 @@ def export(model: Model[Any, Any]) -> dict[str, Array]:
     """
     embed = model.get_ref("embed")
     tables = [layer for layer in embed.walk() if layer.name == "hashembed"]
-    arrays: dict[str, Array] = {f"table_{i}": table.get_param("E").astype(np.float16) for i, table in enumerate(tables)}
+    arrays: dict[str, Array] = {f"table_{i}": _param(table, "E").astype(np.float16) for i, table in enumerate(tables)}
     arrays["seeds"] = np.array(SEEDS[: len(tables)])
     maxout, norm = (next(layer for layer in embed.walk() if layer.name == name) for name in ("maxout", "layernorm"))
     arrays |= {f"embed_{name}": array for name, array in _maxout(maxout, norm).items()}
@@ -27,7 +27,7 @@ def export(model: Model[Any, Any]) -> dict[str, Array]:
     if looked_up is not None:
         linear = next(layer for layer in embed.walk() if layer.name == "linear")
         arrays |= {"keys": looked_up.attrs["keys"], "vectors": looked_up.attrs["data"]}
-        arrays |= {"vectors_W": linear.get_param("W"), "vectors_b": linear.get_param("b")}
+        arrays |= {"vectors_W": _param(linear, "W"), "vectors_b": _param(linear, "b")}
     encode = model.get_ref("encode")
     layers = [layer for layer in encode.walk() if layer.name == "maxout"]
     norms = [layer for layer in encode.walk() if layer.name == "layernorm"]
@@ -35,7 +35,7 @@ def export(model: Model[Any, Any]) -> dict[str, Array]:
     for i, pair in enumerate(zip(layers, norms, strict=True)):
         arrays |= _whole(f"encode_{i}", _maxout(*pair))
     for i, window in enumerate(layer for layer in encode.walk() if layer.name == "window"):
-        columns = _whole(f"window_{i}", {"W": window.get_param("W").T})
+        columns = _whole(f"window_{i}", {"W": _param(window, "W").T})
         arrays |= columns | {f"window_{i}_W": columns[f"window_{i}_W"].T.copy()}
     for name in ("sentence", "message", "token"):
         arrays |= _whole(
@@ -43,21 +43,27 @@ def export(model: Model[Any, Any]) -> dict[str, Array]:
         )
     n_shipped = sum(map(len, TOKEN_HEADS.values()))
     out = model.get_ref("token_out")
-    arrays |= _whole("token_out", {"W": out.get_param("W")[:n_shipped], "b": out.get_param("b")[:n_shipped]})
+    arrays |= _whole("token_out", {"W": _param(out, "W")[:n_shipped], "b": _param(out, "b")[:n_shipped]})
     for name in ("sentence_out", "rating_out"):
         out = model.get_ref(name)
-        arrays |= _whole(name, {"W": out.get_param("W"), "b": out.get_param("b")})
+        arrays |= _whole(name, {"W": _param(out, "W"), "b": _param(out, "b")})
     return arrays
+
+
+def _param(layer: Model[Any, Any], name: str) -> Array:
+    values: Any = layer.get_param(name)
+    found: Array = values
+    return found
 
 
 def _maxout(maxout: Model[Any, Any], norm: Model[Any, Any]) -> dict[str, Array]:
     """Return the parameters of both, rows ordered by piece: the pieces are then compared block by block."""
-    weights = maxout.get_param("W")
+    weights = _param(maxout, "W")
     return {
         "W": weights.transpose(1, 0, 2).reshape(-1, weights.shape[-1]),
-        "b": maxout.get_param("b").T.ravel(),
-        "G": norm.get_param("G"),
-        "s": norm.get_param("b"),
+        "b": _param(maxout, "b").T.ravel(),
+        "G": _param(norm, "G"),
+        "s": _param(norm, "b"),
     }
 
 

@@ -72,10 +72,10 @@ def _out_of_fold(model: Any, matrix: Any, target: Array, folds: list[tuple[Array
 def _fit_has_ask(encoded: Array, asking: Array, groups: Array, weights: Array) -> tuple[Array, float]:
     folds = list(GroupKFold(FOLDS).split(encoded, asking, groups))
     search = GridSearchCV(
-        LogisticRegression(max_iter=5000, class_weight="balanced"),
+        LogisticRegression(max_iter=5000),
         {"C": [0.03, 0.1, 0.3, 1.0]},
         cv=folds,
-        scoring="f1_macro",
+        scoring="accuracy",
     ).fit(encoded, asking, sample_weight=weights)
     return search.best_estimator_.coef_[0], float(search.best_estimator_.intercept_[0])
 

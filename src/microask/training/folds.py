@@ -39,8 +39,8 @@ def unseen_readers() -> Callable[[Draft], Language]:
     """
     if not all(fold_path(fold).is_dir() for fold in range(FOLDS)):
         raise CorpusError(
-            f"no readers in {fold_path(0).parent}: run `python -m microask.training.language CORPORA` first (data/README.md says where "
-            "the public corpora come from)"
+            f"no readers in {fold_path(0).parent}: run `python -m microask.training.language CORPORA` first "
+            "(data/README.md says where the public corpora come from)"
         )
     load = cache(lambda fold: create_pipeline(fold_path(fold)))
     return lambda draft: load(fold_of(draft))

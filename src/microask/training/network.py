@@ -1,15 +1,15 @@
-"""The network of the reader as it is trained: thinc layers, of which `export` makes the arrays that `microask.pipeline.network` reads.
+"""The network of the reader as it is trained: thinc layers; `microask.training.export` makes the shipped arrays of them.
 
-Every head is one block of columns of a single linear layer, so that a further question to the text costs next to nothing. Sentences
-are read by their mean and maximum, then once more with their neighbours and the whole message beside them: whether words
-belong to an ask can rarely be told from the words next to them.
+Every head is one block of columns of a single linear layer, so that a further question to the text costs next to nothing.
+Sentences are read by their mean and maximum, then once more with their neighbours and the whole message beside them: whether
+words belong to an ask can rarely be told from the words next to them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -17,8 +17,8 @@ from spacy.tokens import Doc
 from thinc.api import HashEmbed, Linear, Maxout, Model, NumpyOps, chain, clone, concatenate, residual, with_array
 
 from ..pipeline.heads import SCALES, SENTENCE_HEADS, TOKEN_HEADS
-from ..pipeline.layout import EXTRAS, POSITIONS, layout
-from ..pipeline.network import ATTRIBUTES, Array, asking, find_rows, taps, token_keys
+from ..pipeline.layout import EXTRAS, POSITIONS, layout, token_features
+from ..pipeline.network import Array, asking, find_rows, taps, token_keys
 
 #: Heads that only help to train the encoder; the shipped arrays are without them.
 TRAINING_HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType({"pos": tuple(f"{i}" for i in range(17))})
@@ -26,7 +26,7 @@ TRAINING_HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType({"pos": tuple(f
 SEEDS = (7, 8, 9, 10)
 
 
-class BlasOps(NumpyOps):
+class BlasOps(NumpyOps):  # type: ignore[misc]
     """Thinc's operations with numpy's matrix product, which uses the processor's own kernels: 3 times as fast here."""
 
     def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
@@ -56,14 +56,18 @@ def build(
     thinc.api.Model
         From Docs to the outputs of the tokens, of the sentences, and of the messages.
     """
-    tables: list[Model[Any, Any]] = [HashEmbed(width, n, column=i, seed=SEEDS[i], dropout=0.0) for i, n in enumerate(rows)]
+    tables: list[Any] = [HashEmbed(width, n, column=i, seed=SEEDS[i], dropout=0.0) for i, n in enumerate(rows)]
     if vectors:
-        tables.append(chain(_word_vectors(*vectors), Linear(width, vectors[1].shape[1])))
-    heads = TOKEN_HEADS | TRAINING_HEADS
-    layers: dict[str, Model[Any, Any]] = {
-        "embed": chain(concatenate(*tables), Maxout(width, len(tables) * width, nP=3, dropout=0.0, normalize=True)),
+        looked_up: Any = _word_vectors(*vectors)
+        linear: Any = Linear(width, vectors[1].shape[1])
+        tables.append(chain(looked_up, linear))
+    together: Any = concatenate(*tables)
+    slide: Any = _window(width, window)
+    heads = {**TOKEN_HEADS, **TRAINING_HEADS}
+    layers: dict[str, Any] = {
+        "embed": chain(together, Maxout(width, len(tables) * width, nP=3, dropout=0.0, normalize=True)),
         "encode": with_array(
-            clone(residual(chain(_window(width, window), Maxout(width, width, nP=pieces, dropout=0.0, normalize=True))), depth),
+            clone(residual(chain(slide, Maxout(width, width, nP=pieces, dropout=0.0, normalize=True))), depth),
             pad=window * depth,
         ),
         "sentence": Maxout(hidden, nI=2 * width + EXTRAS + POSITIONS, nP=2, normalize=True, dropout=0.0),
@@ -94,15 +98,17 @@ def _window(width: int, window: int) -> Model[Array, Array]:
     start = np.zeros((taps, width), dtype="f")
     start[window] = 1.0
     start += np.random.default_rng(width).normal(0, 0.2, start.shape).astype("f")
-    return Model("window", _slide, params={"W": start})
+    layer: Any = Model
+    model: Model[Array, Array] = layer("window", _slide, params={"W": start})
+    return model
 
 
 def _slide(model: Model[Array, Array], X: Array, is_train: bool) -> tuple[Array, Callable[[Array], Array]]:  # noqa: N803
-    weights = model.get_param("W")
+    weights: Any = model.get_param("W")
     window = len(weights) // 2
 
     def backprop(dY: Array) -> Array:  # noqa: N803
-        dX, dW = np.zeros_like(X), np.zeros_like(weights)  # noqa: N806
+        dX, dW = np.zeros_like(X), cast(Any, np.zeros_like(weights))  # noqa: N806
         for tap, here, there in taps(window, len(X)):
             dX[there] += dY[here] * weights[tap]
             dW[tap] = (dY[here] * X[there]).sum(axis=0)
@@ -127,18 +133,18 @@ def _look_up(model: Model[Array, Array], features: Array, is_train: bool) -> tup
 def forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
     """Run the network; see `build`."""
     where = layout(docs)
-    features = np.concatenate([doc.to_array(ATTRIBUTES) for doc in docs])
+    features = np.concatenate([token_features(doc) for doc in docs])[where.order]
     _, first, which = np.unique(token_keys(features), return_index=True, return_inverse=True)
     different, back_different = model.get_ref("embed")(features[first], is_train)
     embedded = different[which]
-    vectors, back_vectors = model.get_ref("encode")(np.split(embedded, where.doc_starts[1:]), is_train)
+    vectors, back_vectors = model.get_ref("encode")(np.split(embedded, where.part_starts[1:]), is_train)
     X = np.concatenate(vectors)  # noqa: N806
     mean = np.add.reduceat(X, where.starts) / where.lengths[:, None]
     peak = np.maximum.reduceat(X, where.starts)
     seen, back_seen = model.get_ref("sentence")(
         np.hstack([mean, peak, np.maximum.reduceat(where.extras, where.starts), where.positions]).astype("f"), is_train
     )
-    highest = np.maximum.reduceat(seen, where.doc_sentences)[where.doc_of]
+    highest = np.maximum.reduceat(seen, where.part_sentences)[where.part_of]
     before, after = seen[where.before] * where.has_before[:, None], seen[where.after] * where.has_after[:, None]
     view, back_view = model.get_ref("message")(np.hstack([seen, before, after, highest]), is_train)
     of_token = np.hstack([X, view[where.sentence_of], where.extras]).astype("f")
@@ -147,31 +153,33 @@ def forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[An
     sentences, back_sentences = model.get_ref("sentence_out")(view, is_train)
     # The rating reads the sentences by how surely they ask.
     weight = asking(sentences)[:, None].astype("f")
-    total = np.add.reduceat(weight, where.doc_sentences)
+    total = np.add.reduceat(weight, where.part_sentences)
     weighted = view * weight
-    most = np.maximum.reduceat(weighted, where.doc_sentences)
-    of_message = np.hstack([np.add.reduceat(weighted, where.doc_sentences) / total, most])
+    most = np.maximum.reduceat(weighted, where.part_sentences)
+    of_message = np.hstack([np.add.reduceat(weighted, where.part_sentences) / total, most])
     ratings, back_ratings = model.get_ref("rating_out")(of_message, is_train)
 
     def backprop(gradient: tuple[Array, Array, Array]) -> Any:
         width, hidden_width = X.shape[1], view.shape[1]
-        d_of_token = back_hidden(back_tokens(gradient[0]))
-        d_view = back_sentences(gradient[1])
-        d_mean_view, d_most = np.hsplit(back_ratings(gradient[2])[where.doc_of], 2)
-        d_view += d_mean_view * weight / total[where.doc_of] + (weighted == most[where.doc_of]) * d_most * weight
+        d_sentences, d_ratings = np.zeros_like(sentences), np.zeros_like(ratings)
+        d_sentences[where.segment_rows], d_ratings[where.parts] = gradient[1], gradient[2]
+        d_of_token = back_hidden(back_tokens(gradient[0][where.order]))
+        d_view = back_sentences(d_sentences)
+        d_mean_view, d_most = np.hsplit(back_ratings(d_ratings)[where.part_of], 2)
+        d_view += d_mean_view * weight / total[where.part_of] + (weighted == most[where.part_of]) * d_most * weight
         d_view += np.add.reduceat(d_of_token[:, width : width + hidden_width], where.starts)
         d_seen, d_before, d_after, d_highest = np.hsplit(back_view(d_view), 4)
         d_seen = d_seen.copy()
         np.add.at(d_seen, where.before, d_before * where.has_before[:, None])
         np.add.at(d_seen, where.after, d_after * where.has_after[:, None])
-        d_seen += (seen == highest) * np.add.reduceat(d_highest, where.doc_sentences)[where.doc_of]
+        d_seen += (seen == highest) * np.add.reduceat(d_highest, where.part_sentences)[where.part_of]
         d_sentence = back_seen(d_seen)
         d_mean, d_peak = d_sentence[:, :width], d_sentence[:, width : 2 * width]
         d_x = d_of_token[:, :width] + (d_mean / where.lengths[:, None])[where.sentence_of]
-        d_x += (X == peak[where.sentence_of]) * d_peak[where.sentence_of]
-        d_embedded = np.concatenate(back_vectors(np.split(d_x.astype("f"), where.doc_starts[1:])))
+        d_x += (peak[where.sentence_of] == X) * d_peak[where.sentence_of]
+        d_embedded = np.concatenate(back_vectors(np.split(d_x.astype("f"), where.part_starts[1:])))
         # The gradient of a token is the sum over the places where it stands.
         places = csr_matrix((np.ones(len(which), dtype="f"), (which, np.arange(len(which)))))
         return back_different(places @ d_embedded)
 
-    return (tokens, sentences, ratings), backprop
+    return (tokens[where.back], sentences[where.segment_rows], ratings[where.parts]), backprop

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from ..analyzer import Analyzer
+from ..pipeline import create_pipeline, reader_of
 from ..pipeline.grammar import durations
 from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
-from ..pipeline.network import Network
 from ..pipeline.state import Finding, State
 from ..textprep import ScoringCopy
 from . import public
@@ -136,8 +136,10 @@ def _minutes(text: str, original: str, span: Span) -> float:
     return found[0].value if found else -1.0
 
 
-def public_figures(network: Network, make: Preprocessor, corpora: Path) -> dict[str, tuple[float, int]]:
+def public_figures(language: Path, corpora: Path) -> dict[str, tuple[float, int]]:
     """Return F1 on the held-out parts of the public corpora: names of people, and sentences with an intent."""
+    nlp = create_pipeline(language)
+    make, network = Preprocessor(nlp), reader_of(nlp).trained
     names, intents = F1(), np.zeros(3)
     where = columns(TOKEN_HEADS)["name"]
     labels = {"B-PER": 1, "I-PER": 2, "B-PERSON": 1, "I-PERSON": 2}
@@ -184,7 +186,7 @@ def main() -> None:
     folded = reading_figures(analyzer.analyze, drafts, gold, fold=True)
     rows |= {f"{name}, case folded": folded[name] for name in ("people", "people in third person")}
     if args.corpora:
-        rows |= public_figures(analyzer.reader.network, Preprocessor(analyzer.nlp), args.corpora)
+        rows |= public_figures(analyzer.path / "language", args.corpora)
     if args.json:
         print(json.dumps(rows, indent=2))
         return

