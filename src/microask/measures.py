@@ -10,7 +10,7 @@ import math
 from .lexicons import table
 from .pipeline.state import Finding, State
 
-_GENERIC = frozenset(table("things")["generic"]["words"].split())
+_GENERIC = frozenset(table("generic")["generic"]["words"].split())
 _LIVE_KINDS = frozenset(("meeting", "mentoring"))
 _NOT_CONTENT = frozenset(("vague", "duration", "date", "channel", "recurrence", "number", "person"))
 #: An ask with fewer words of content than this names nothing.

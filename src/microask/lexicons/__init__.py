@@ -74,9 +74,3 @@ def groups(name: str) -> tuple[Group, ...]:
         )
         for raw in table(name)["group"]
     )
-
-
-@cache
-def words(name: str, group: str) -> frozenset[str]:
-    """Return the phrases of one group of one file."""
-    return next(each.phrases for each in groups(name) if each.name == group)

@@ -183,7 +183,7 @@ def _spans(tokens: Array) -> Iterator[tuple[str, int, int]]:
 
 
 def _finish(known: State) -> None:
-    """Give the asks their minutes, and store which stretches of the text belong to an ask."""
+    """Give the asks their minutes, and store which words belong to an ask."""
     findings, asks = known["findings"], known["asks"]
     if not asks:
         for finding in findings:
@@ -198,20 +198,9 @@ def _finish(known: State) -> None:
         ]
         ask["minutes"] = max(minutes) if minutes else None
     spans = [(ask["start"], ask["end"]) for ask in asks]
-    spans += [(f["start"], f["end"]) for f in findings if f["scope"] == "ask"]
-    known["scope"] = _merged(spans)
-    known["scope_tokens"] = [i for start, end in known["scope"] for i in token_range(known, start, end)]
+    spans += [(finding["start"], finding["end"]) for finding in findings if finding["scope"] == "ask"]
+    known["scope_tokens"] = sorted({i for start, end in spans for i in token_range(known, start, end)})
     findings.sort(key=lambda finding: (finding["start"], finding["end"]))
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 @Language.factory("microask_reader", assigns=["doc._.microask"], requires=["doc._.microask"])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from .state import AUTHORED, state, trimmed
+from .state import AUTHORED, state
 
 #: A place where a sentence may end: a run of closing marks, or a line end with the white space around it.
 _PLACE = re.compile(r"(?P<mark>[.!?…‼⁇。！？]+)(?P<closing>[\"')\]”’]*)|[^\S\n]*(?P<line>\n)\s*")
@@ -35,7 +35,6 @@ def find_sentences(doc: Doc) -> Doc:
         first, openings = [0, *first], [(0, ""), *openings]
     ends = [*first[1:], len(doc)]
     known["segments"] = [(name, start, end) for (_, name), start, end in zip(openings, first, ends, strict=True) if start < end]
-    known["sentences"] = [(start, trimmed(known, start, end)[1]) for name, start, end in known["segments"] if name in AUTHORED]
     return doc
 
 

@@ -50,13 +50,11 @@ class State(TypedDict):
     zones: list[tuple[str, int, int]]
     authored: str  # the text with all that is not subject line or body blanked out
     segments: list[tuple[str, int, int]]  # zone and tokens; every token lies in exactly one
-    sentences: list[tuple[int, int]]  # tokens of the segments in authored zones, trimmed
     phrases: list[tuple[str, int, int]]  # lexicon matches: "file.group", start token, end token
     findings: list[Finding]
     asks: list[AskFound]
     readings: tuple[float, float, float]  # log odds of asking, of `small` and of `specific`, by the words alone
-    scope: list[tuple[int, int]]  # character spans that belong to an ask
-    scope_tokens: list[int]  # the tokens inside them
+    scope_tokens: list[int]  # the tokens that belong to an ask
 
 
 if not Doc.has_extension("microask"):
@@ -79,12 +77,10 @@ def fresh(doc: Doc, text: str, zones: list[tuple[str, int, int]], authored: str)
         zones=zones,
         authored=authored,
         segments=[],
-        sentences=[],
         phrases=[],
         findings=[],
         asks=[],
         readings=(-10.0, 0.0, 0.0),
-        scope=[],
         scope_tokens=[],
     )
 
