@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format bench train fit wheel clean
+.PHONY: demo test lint format bench train fit wheel oldest clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -45,5 +45,10 @@ wheel: $(READY)  ## build wheel and sdist, install the wheel alone into a fresh 
 	$(VENV)-wheel/bin/python -m pip install --quiet dist/microask-*.whl
 	cd / && "$(CURDIR)/$(VENV)-wheel/bin/microask" score "Is it possible to introduce me to Brian?"
 
+oldest: ## the same scores to the last bit with the oldest numpy and scikit-learn that are supported
+	$(PYTHON) -m venv $(VENV)-oldest
+	$(VENV)-oldest/bin/python -m pip install --quiet "numpy==1.26.*" "scikit-learn==1.5.*" pytest --editable .
+	$(VENV)-oldest/bin/python -m pytest -q tests/test_frozen.py
+
 clean:
-	rm -rf $(VENV) $(VENV)-wheel dist build .pytest_cache .mypy_cache .ruff_cache .coverage
+	rm -rf $(VENV) $(VENV)-wheel $(VENV)-oldest dist build .pytest_cache .mypy_cache .ruff_cache .coverage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -24,9 +25,8 @@ from microask.training.fit import directions
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    target = tmp_path / "scorer"
-    shutil.copytree(find_models() / "scorer", target)
-    return target
+    shutil.copytree(find_models(), tmp_path / "models")
+    return tmp_path / "models" / "scorer"
 
 
 def test_equal_to_scikit_learn(analyzer: Analyzer) -> None:
@@ -111,8 +111,6 @@ def test_loading_runs_no_code_and_checks_everything(folder: Path) -> None:
 
 
 def test_arrays_with_bad_numbers_are_refused(folder: Path) -> None:
-    import hashlib
-
     with np.load(folder / "scorer.npz") as arrays:
         loaded = dict(arrays)
     for name, change in (("coefficients", np.nan), ("join", np.inf)):
@@ -127,3 +125,33 @@ def test_arrays_with_bad_numbers_are_refused(folder: Path) -> None:
 
 def test_a_named_folder_is_loaded(folder: Path) -> None:
     assert microask.load(folder.parent).score("Will you be my mentor?") == microask.score("Will you be my mentor?")
+
+
+def test_a_scorer_for_another_reader_is_refused(folder: Path) -> None:
+    meta = json.loads((folder / "meta.json").read_text())
+    (folder / "meta.json").write_text(json.dumps({**meta, "reader": "0" * 64}))
+    with pytest.raises(ModelError, match="fitted for another reader"):
+        microask.load(folder.parent)
+
+
+@pytest.mark.slow
+def test_twenty_thousand_damaged_scorers_end_in_clear_errors(folder: Path) -> None:
+    """Bytes of the arrays are changed and the checksum is made to fit, as whoever means harm would."""
+    rng = np.random.default_rng(0)
+    data, meta = (folder / "scorer.npz").read_bytes(), json.loads((folder / "meta.json").read_text())
+    refused = 0
+    for _ in range(20_000):
+        spoiled = bytearray(data)
+        for at in rng.integers(0, len(data), rng.integers(1, 6)):
+            spoiled[at] = rng.integers(0, 256)
+        if rng.random() < 0.2:
+            del spoiled[rng.integers(0, len(data)) :]
+        (folder / "scorer.npz").write_bytes(spoiled)
+        (folder / "meta.json").write_text(json.dumps({**meta, "sha256": hashlib.sha256(spoiled).hexdigest()}))
+        try:
+            scorer = load_scorer(folder)
+        except ModelError:
+            refused += 1
+        else:
+            scorer.predict([0.0] * len(FEATURES), [0.0] * len(READINGS))
+    assert refused > 10_000

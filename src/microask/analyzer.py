@@ -11,10 +11,10 @@ from itertools import islice
 from typing import Any
 
 from .artefacts import find_models
-from .errors import InputTypeError, InputValueError
+from .errors import InputTypeError, InputValueError, ModelError
 from .explain import make_score
 from .model import Scorer, load_scorer
-from .pipeline import create_pipeline
+from .pipeline import create_pipeline, reader_of
 from .pipeline.state import QUOTED, TEXT, State, state
 from .results import VERDICTS, Score, Stage, Suggestions
 from .textprep import ScoringCopy, prepare
@@ -44,6 +44,11 @@ class Analyzer:
         self.path = find_models(path)
         self._scorer: Scorer = load_scorer(self.path / "scorer")
         self._nlp = create_pipeline(self.path / "language")
+        if reader_of(self._nlp).digest() != self._scorer.meta.get("reader"):
+            raise ModelError(
+                f"{self.path}: its scorer was fitted for another reader than the one beside it; install microask again, or fit "
+                "the scorer with `python -m microask.training`"
+            )
         self._lock = threading.Lock()
         self._zone = ExitStack()
         self._held = 0

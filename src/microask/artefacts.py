@@ -12,7 +12,7 @@ VARIABLE = "MICROASK_MODEL"
 
 
 def find_models(path: str | os.PathLike[str] | None = None) -> Path:
-    """Return the folder that holds ``scorer/``.
+    """Return the folder that holds ``scorer/`` and ``language/``.
 
     The places, in order: the argument, the environment variable ``MICROASK_MODEL``, the wheel, the checkout. A place that
     was named and holds no model is an error; it is not passed over.
@@ -34,10 +34,10 @@ def find_models(path: str | os.PathLike[str] | None = None) -> Path:
     named = path if path is not None else os.environ.get(VARIABLE)
     places = [Path(named)] if named else [package / "_models", package.parents[1] / "models"]
     for place in places:
-        if (place / "scorer" / "meta.json").is_file():
+        if (place / "scorer" / "meta.json").is_file() and (place / "language").is_dir():
             return place
     looked = ", ".join(str(place) for place in places)
     raise ModelNotFoundError(
-        f"no trained model (a folder with scorer/meta.json) in: {looked}. Install microask from its wheel, "
+        f"no trained model (a folder with scorer/meta.json and language/) in: {looked}. Install microask from its wheel, "
         f"fit a model with `python -m microask.training`, or name a folder by argument or {VARIABLE}."
     )

@@ -26,7 +26,7 @@ class Feature:
     ----------
     name : str
     present, absent : str
-        What a person is told where the feature is above zero, and where it is zero ("" where that says nothing).
+        What a person is told where the feature reaches its first step, and where it does not ("" where that says nothing).
     steps : tuple of float
         Thresholds at which the score may change; between two of them it is constant.
     small, specific : {-1, 0, 1} or None
@@ -47,8 +47,8 @@ class Feature:
     measure: Callable[[Asked], float]
 
 
-def _count(kind: str, note: str = "") -> Callable[[Asked], float]:
-    return lambda asked: float(len(asked.found(kind, note)))
+def _count(kind: str) -> Callable[[Asked], float]:
+    return lambda asked: float(len(asked.found(kind)))
 
 
 def _cues(key: str) -> Callable[[Asked], float]:
@@ -62,17 +62,23 @@ def _kind(kind: str) -> Callable[[Asked], float]:
 #: The table, in the order of the columns. ``steps`` and directions are decisions; what each step is worth is learned.
 FEATURES: tuple[Feature, ...] = (
     Feature("ask_strength", "it plainly asks", "it only hints at an ask", (0.5, 0.7, 0.9), 0, 0, ("ask",), ask_strength),
-    Feature("n_asks", "several things are asked", "", (2, 3, 4), -1, -1, ("ask",), lambda asked: float(len(asked.asks))),
     Feature(
-        "ask_minutes", "the time asked for", "",
+        "n_asks", "several things are asked", "one thing is asked",
+        (2, 3, 4), -1, -1, ("ask",), lambda asked: float(len(asked.asks)),
+    ),
+    Feature(
+        "ask_minutes", "the time asked for", "no time is asked for",
         (3, 6, 11, 16, 21, 31, 46, 61, 91, 121, 241, 481), -1, None, ("duration",), lambda asked: asked.minutes,
     ),
     Feature("n_durations", "a length of time is stated", "", (1,), 0, 1, ("duration",), _count("duration")),
     Feature("unbounded_live", "live time without a length", "", (1,), -1, -1, ("ask",), unbounded_live),
     Feature("bare_live", "time is asked for and nothing to spend it on", "", (1,), 0, -1, ("ask",), bare_live),
     Feature("bare_guidance", "help is asked for and nothing it is about", "", (1,), 0, -1, ("ask",), bare_guidance),
-    Feature("n_recurrences", "it recurs", "", (1, 2), -1, 0, ("recurrence",), _count("recurrence")),
-    Feature("n_heavy", "large work or a standing commitment", "", (1, 2, 3, 4), -1, 0, ("ask",), _cues("cues.heavy")),
+    Feature("n_recurrences", "it recurs", "it is asked once", (1, 2), -1, 0, ("recurrence",), _count("recurrence")),
+    Feature(
+        "n_heavy", "large work or a standing commitment", "no large work",
+        (1, 2, 3, 4), -1, 0, ("ask",), _cues("cues.heavy"),
+    ),
     Feature("n_light", "a small, bounded action", "", (1, 2, 3), 1, 1, ("ask",), _cues("cues.light")),
     Feature("largest_count", "a large number of things", "", (1, 1.4, 2), -1, 0, ("number",), largest_count),
     Feature("n_numbers", "a bounded count", "", (1, 2), 0, 1, ("number",), _count("number")),
@@ -84,18 +90,21 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature("n_reasons", "it says what it is for", "it does not say what it is for", (1, 2), 0, 1, ("reason",), _count("reason")),
     Feature("n_dates", "a date or deadline", "", (1, 2), 0, 1, ("date",), _count("date")),
-    Feature("n_vague", "vague words", "", (1, 2, 3, 4), 0, -1, ("vague",), _count("vague")),
+    Feature("n_vague", "vague words", "no vague words", (1, 2, 3, 4), 0, -1, ("vague",), _count("vague")),
     Feature("vague_ratio", "mostly vague words", "", (0.1, 0.2, 0.35), 0, -1, ("vague",), vague_ratio),
-    Feature("n_relationship", "an open-ended role or relation", "", (1, 2), -1, -1, ("vague",), _cues("vague.relationship")),
-    Feature("n_area", "a broad area only", "", (1, 2), 0, -1, ("vague",), _count("vague", "area")),
-    Feature("n_placebo", "a reason that says nothing", "", (1,), 0, -1, ("vague",), _count("vague", "placebo")),
+    Feature(
+        "n_relationship", "an open-ended role or relation", "no open-ended role",
+        (1, 2), -1, -1, ("vague",), _cues("vague.relationship"),
+    ),
+    Feature("n_area", "a broad area only", "", (1, 2), 0, -1, ("vague",), _cues("vague.area")),
+    Feature("n_placebo", "a reason that says nothing", "", (1,), 0, -1, ("vague",), _cues("vague.placebo")),
     Feature(
         "n_content", "words that say what it is about", "few words say what it is about",
         (2, 4, 6, 9, 13, 18), 0, 1, ("ask",), lambda asked: float(len(asked.content)),
     ),
-    Feature("n_live", "live contact", "", (1, 2), -1, 0, ("ask",), _cues("cues.live")),
+    Feature("n_live", "live contact", "no live contact", (1, 2), -1, 0, ("ask",), _cues("cues.live")),
     Feature("n_choices", "a choice to pick from", "", (1,), 0, 1, ("ask",), _cues("cues.choice")),
-    Feature("has_question", "one precise question", "", (1,), 1, 1, ("ask",), _kind("question")),
+    Feature("has_question", "a question to answer", "", (1,), 1, 1, ("ask",), _kind("question")),
     Feature("named_introduction", "an introduction to a named person", "", (1,), 1, 1, ("person",), named_introduction),
     Feature("is_introduction", "an introduction", "", (1,), 1, 0, ("ask",), _kind("introduction")),
     Feature("is_feedback", "a view on a piece of work", "", (1,), 0, 0, ("ask",), _kind("feedback")),

@@ -31,6 +31,8 @@ MANIFEST = "meta.json"
 HEADS = ("has_ask", "small", "specific")
 #: Scores are kept this far from 0 and 1 before their logarithms are taken.
 TINY = 1e-6
+#: No number of a scorer is larger.
+LARGEST = 1_000_000
 #: What the reader says by the words alone enters by segments between knots, each with its own slope; apart for asks that state a
 #: time and asks that do not, since a stated time says more of the cost of a yes than any wording.
 SEGMENTS = 6
@@ -244,7 +246,8 @@ def load_scorer(folder: Path) -> Scorer:
     try:
         with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
             found = {name: arrays[name] for name in _ARRAYS}
-    except (OSError, ValueError, KeyError) as error:
+    except Exception as error:
+        # A damaged archive fails in many ways, none of which says more than this.
         raise ModelError(f"{folder / ARRAYS}: not the arrays of a scorer ({type(error).__name__}): {fix}") from error
     return from_arrays(found, meta)
 
@@ -258,6 +261,10 @@ def from_arrays(arrays: Mapping[str, Any], meta: Mapping[str, Any]) -> Scorer:
     }  # fmt: skip
     for name, shape in expected.items():
         array = arrays[name]
-        if array.shape != shape or array.dtype != np.float64 or not np.isfinite(array).all():
-            raise ModelError(f"scorer: {name} should be finite float64 of shape {shape}, got {array.dtype} {array.shape}")
+        if array.shape != shape or array.dtype != np.float64 or not np.isfinite(array).all() or np.abs(array).max() > LARGEST:
+            raise ModelError(
+                f"scorer: {name} should be finite float64 of shape {shape}, at most {LARGEST:,}; got {array.dtype} {array.shape}"
+            )
+    if not 0 <= arrays["join"][0] <= 1 or (np.diff(arrays["knots"], axis=1) < 0).any():
+        raise ModelError("scorer: the weight of the join should lie in 0..1 and knots should ascend")
     return Scorer(**{name: arrays[name].tolist() for name in expected}, meta=meta)

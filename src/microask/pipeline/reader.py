@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
 from collections.abc import Iterable, Iterator
@@ -123,6 +124,10 @@ class Reader:
                 kind=kind, start=known["starts"][start], end=known["ends"][end - 1], minutes=None,
                 strength=round(1 / (1 + math.exp(-min(asking[i], 30.0))), 6),
             )  # fmt: skip
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the arrays."""
+        return hashlib.sha256(self._data).hexdigest()
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return the arrays as bytes."""

@@ -17,9 +17,10 @@ from sklearn.model_selection import GroupKFold
 
 from .. import __version__
 from ..analyzer import Analyzer
+from ..artefacts import find_models
 from ..features import FEATURE_NAMES
 from ..model import ARRAYS, FORMAT, MANIFEST, Scorer, from_arrays, schema_hash
-from ..pipeline import create_pipeline
+from ..pipeline import create_pipeline, reader_of
 from .baselines import baselines
 from .card import FIGURES, write_card
 from .corpus import Draft, corpus_hash, default_folder, load_corpus, load_spans
@@ -77,6 +78,7 @@ def main() -> None:
     folder = args.out or default_folder().parent / "models" / "scorer"
     fitted_with = {"scikit-learn": sklearn.__version__, "numpy": np.__version__, "spacy": version("spacy")}
     facts = {"fitted_with": fitted_with, "corpus": corpus_hash(data), "cross_validation": cross_validated}
+    facts["reader"] = reader_of(create_pipeline(find_models() / "language")).digest()
     scorer = save(folder, fit(table), facts)
     result = evaluate(scorer, seen, table, [draft for draft in drafts if draft.split == "test"], args.corpora)
     result |= {"cross_validation": cross_validated, "corpus": corpus_hash(data)[:12], "drafts": len(drafts)}
