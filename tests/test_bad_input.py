@@ -80,6 +80,7 @@ def test_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ModelNotFoundError, match="elsewhere"):
         microask.load()
     (tmp_path / "scorer").mkdir()
+    (tmp_path / "language").mkdir()
     (tmp_path / "scorer" / "meta.json").write_text("{", "utf-8")
     with pytest.raises(ModelError, match="install microask again"):
         microask.load(tmp_path)

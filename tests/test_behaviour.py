@@ -77,7 +77,7 @@ def test_same(analyzer: Analyzer, rule: str) -> None:
     failed = [
         f"{a:.2f} {b:.2f} {other[:90]!r}"
         for (a, b), (_, other) in zip(values, pairs, strict=True)
-        if abs(a - b) > TOLERANCE[rule] + 1e-9
+        if abs(a - b) > TOLERANCE[rule] + 1e-9 or a == b == NOTHING
     ]
     _check(rule, failed, len(pairs))
 
@@ -87,7 +87,7 @@ def test_direction(analyzer: Analyzer, rule: str) -> None:
     failed = []
     for case in DIRECTION[rule]:
         before, after = _value(analyzer, case["before"]), _value(analyzer, case["after"])
-        if after <= before:
+        if not NOTHING < before < after:
             failed.append(f"{before:.2f} {after:.2f} {case['after'][:90]!r}")
     _check(rule, failed, len(DIRECTION[rule]))
 

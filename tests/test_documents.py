@@ -79,7 +79,7 @@ def test_entry_points_are_the_components() -> None:
     from microask.pipeline import COMPONENTS
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    assert set(project["entry-points"]["spacy_factories"]) == set(COMPONENTS)
+    assert set(project["entry-points"]["spacy_factories"]) == {*COMPONENTS, "microask"}
 
 
 @pytest.mark.slow

@@ -172,6 +172,7 @@ def test_in_two_processes() -> None:
 
 @pytest.mark.parametrize("text", TEXTS[:40], ids=range(40))
 def test_line_ends_and_quotes_change_nothing(analyzer: Analyzer, text: str) -> None:
+    text = text.replace(". ", ".\n")
     plain = analyzer.score(text)
     assert analyzer.score(text).to_dict() == plain.to_dict()
     crlf, curly = analyzer.score(text.replace("\n", "\r\n")), analyzer.score(text.replace("'", "’"))
@@ -244,3 +245,22 @@ def test_reader_is_the_shipped_component() -> None:
     nlp = create_pipeline(LANGUAGE)
     assert isinstance(nlp.get_pipe("microask_reader"), Reader)
     assert sum(file.stat().st_size for file in LANGUAGE.rglob("*") if file.is_file()) <= 12_000_000
+
+
+@pytest.mark.parametrize("text", TEXTS[::3], ids=range(len(TEXTS[::3])))
+def test_what_surrounds_the_message_counts_for_nothing(analyzer: Analyzer, text: str) -> None:
+    bare = analyzer.score(text)
+    for before, after in (
+        ("Hi Sam,\n\n", ""),
+        ("Hi Sam :)\n\n", ""),
+        ("", "\n\n-- \nBrian Doe\n14 High Street\n+44 20 7946 0958"),
+        ("", "\n\n> 5 slides?"),
+    ):
+        other = analyzer.score(before + text + after)
+        if state_zones(analyzer, before + text + after) == state_zones(analyzer, text):
+            assert (other.value, other.small, other.specific) == (bare.value, bare.small, bare.specific), (before, after)
+
+
+def state_zones(analyzer: Analyzer, text: str) -> str:
+    """Return what the splitter takes for the sender's own words."""
+    return "".join(analyzer.analyze(text)[0]["authored"].split())

@@ -35,12 +35,12 @@ def test_rewrites_of_macro_drafts(analyzer: Analyzer, case: dict[str, str]) -> N
         assert all(bracket in rewrite.text for bracket in rewrite.placeholders)
         assert rewrite.gain >= MIN_GAIN
         assert float(rewrite.after) >= MICRO_FROM
-        assert rewrite.after == analyzer.score(fill(rewrite.text))
+        assert rewrite.after == analyzer.score(fill(rewrite.text), subject)
         assert rewrite.changes
         assert not re.search(r"\S {2,}\S|\s[,.;:?!](?:\s|$)", rewrite.text) or re.search(r"\S {2,}\S|\s[,.;:?!](?:\s|$)", text)
     for edit in found.edits:
         edited = text[: edit.start] + edit.replacement + text[edit.end :]
-        assert float(analyzer.score(fill(edited), None)) == pytest.approx(float(analyzer.score(text)) + edit.gain, abs=0.2)
+        assert float(analyzer.score(fill(edited), subject)) == pytest.approx(float(found.score) + edit.gain, abs=1e-9)
     bounds = [(edit.start, edit.end) for edit in found.edits]
     assert all(a[1] <= b[0] for a, b in pairwise(bounds))
 
@@ -98,3 +98,18 @@ def test_every_bracket_has_a_filler_and_every_offer_its_words() -> None:
 def test_a_filled_bracket_ends_its_sentence() -> None:
     filled = fill("Could you tell me [what exactly do you want to know about it?] It needs 15 minutes.")
     assert re.fullmatch(r"Could you tell me [a-z ]+\? It needs 15 minutes\.", filled)
+
+
+def test_an_ask_in_the_subject_alone_gets_no_rewrite() -> None:
+    found = microask.suggest("I am trying to move into design.\n", "Can I pick your brain over coffee some time?")
+    assert found.rewrites == () or all("design" in rewrite.text for rewrite in found.rewrites)
+
+
+def test_what_html_quotes_is_not_rewritten() -> None:
+    html = (
+        "<p>Hi Ana, can I pick your brain some time?</p><blockquote><p>Could you send me the slides?</p>"
+        "<p>Could you call Brian?</p></blockquote>"
+    )
+    found = microask.suggest(html)
+    assert found.rewrites
+    assert not any("slides" in rewrite.text or "Brian" in rewrite.text for rewrite in found.rewrites)

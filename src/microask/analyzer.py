@@ -14,8 +14,8 @@ from .artefacts import find_models
 from .errors import InputTypeError, InputValueError, ModelError
 from .explain import make_score
 from .model import Scorer, load_scorer
-from .pipeline import create_pipeline, reader_of
-from .pipeline.state import QUOTED, TEXT, State, state
+from .pipeline import create_pipeline, doc_of, reader_of
+from .pipeline.state import State, state
 from .results import VERDICTS, Score, Stage, Suggestions
 from .textprep import ScoringCopy, prepare
 
@@ -141,11 +141,7 @@ class Analyzer:
                 self._zone.enter_context(self._nlp.memory_zone())
                 self._held = 0
             self._held += len(pairs)
-            docs = [self._nlp.make_doc(copy.text) for copy in copies]
-            for doc, copy in zip(docs, copies, strict=True):
-                doc.user_data[TEXT] = copy.text
-                if copy.quoted:
-                    doc.user_data[QUOTED] = copy.quoted
+            docs = [doc_of(self._nlp, copy) for copy in copies]
             for _, component in self._nlp.pipeline:
                 docs = list(component.pipe(docs)) if hasattr(component, "pipe") else [component(doc) for doc in docs]
             return [(state(doc), copy) for doc, copy in zip(docs, copies, strict=True)]

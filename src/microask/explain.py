@@ -47,7 +47,7 @@ def make_score(text: str, known: State, copy: ScoringCopy, scorer: Scorer, stage
     features = MappingProxyType(dict(zip(FEATURE_NAMES, values, strict=True)))
     prediction = scorer.predict(values, known["readings"])
     if not known["asks"] or prediction.p_ask < 0.5:
-        evidence = _evidence(text, copy, known["findings"], {})
+        evidence = _evidence(text, copy, [Finding(**{**f, "scope": "context"}) for f in known["findings"]], {})
         return Score(
             None, None, None, "no-ask", VERDICTS[stage]["no-ask"], evidence=evidence,
             features=features, warnings=tuple(warnings), stage=stage, text=text,
@@ -63,7 +63,7 @@ def make_score(text: str, known: State, copy: ScoringCopy, scorer: Scorer, stage
     ]
     return Score(
         prediction.value, prediction.small, prediction.specific, label, VERDICTS[stage][label], asks,
-        _evidence(text, copy, findings, _spread(asked, prediction)), _effects(features, prediction), prediction.base,
+        _evidence(text, copy, findings, _spread(asked, copy, prediction)), _effects(features, prediction), prediction.base,
         features, tuple(warnings), stage, text,
     )  # fmt: skip
 
@@ -78,15 +78,27 @@ def _language_warnings(known: State) -> list[str]:
     return [] if english else ["not English: scores are made for English"]
 
 
-def _spread(asked: Asked, prediction: Prediction) -> dict[tuple[str, int, int], float]:
-    """Share the effect of each feature among the findings that it measures; the rest falls to the asks."""
-    spans = {kind: [(kind, row["start"], row["end"]) for row in rows] for kind, rows in asked.findings.items()}
-    asks = [("ask", ask["start"], ask["end"]) for ask in asked.asks]
+def _spread(asked: Asked, copy: ScoringCopy, prediction: Prediction) -> dict[tuple[str, int, int], float]:
+    """Share the effect of each feature among the findings that it measures; the rest falls to the asks.
+
+    Findings in a subject line that is not part of the caller's text cannot be shown, and carry nothing.
+    """
+    shown = {
+        kind: [(kind, row["start"], row["end"]) for row in rows if row["start"] >= copy.head]
+        for kind, rows in asked.findings.items()
+    }
     spread: dict[tuple[str, int, int], float] = {}
+    rest = 0.0
     for name, effect in prediction.effects.items():
-        shared = [span for kind in _EVIDENCE_OF.get(name, ()) for span in spans.get(kind, ())] or asks
+        shared = [span for kind in _EVIDENCE_OF.get(name, ()) for span in shown.get(kind, ())]
+        if not shared:
+            rest += effect
         for span in shared:
             spread[span] = spread.get(span, 0.0) + effect / len(shared)
+    asks = [("ask", ask["start"], ask["end"]) for ask in asked.asks if ask["start"] >= copy.head]
+    asks = asks or [span for spans in shown.values() for span in spans]
+    for span in asks:
+        spread[span] = spread.get(span, 0.0) + rest / len(asks)
     return spread
 
 

@@ -61,13 +61,13 @@ def _kind(kind: str) -> Callable[[Asked], float]:
 
 #: The table, in the order of the columns. ``steps`` and directions are decisions; what each step is worth is learned.
 FEATURES: tuple[Feature, ...] = (
-    Feature("ask_strength", "it plainly asks", "it only hints at an ask", (0.5, 0.7, 0.9), 0, 0, ("ask",), ask_strength),
+    Feature("ask_strength", "it plainly asks", "it hardly asks", (0.7, 0.9), 0, 0, ("ask",), ask_strength),
     Feature(
         "n_asks", "several things are asked", "one thing is asked",
         (2, 3, 4), -1, -1, ("ask",), lambda asked: float(len(asked.asks)),
     ),
     Feature(
-        "ask_minutes", "the time asked for", "no time is asked for",
+        "ask_minutes", "the time asked for", "",
         (3, 6, 11, 16, 21, 31, 46, 61, 91, 121, 241, 481), -1, None, ("duration",), lambda asked: asked.minutes,
     ),
     Feature("n_durations", "a length of time is stated", "", (1,), 0, 1, ("duration",), _count("duration")),

@@ -24,7 +24,7 @@ from .features import FEATURE_NAMES, FEATURES
 Array = np.ndarray[Any, np.dtype[Any]]
 
 #: Of the files; raised when their meaning changes.
-FORMAT = 2
+FORMAT = 3
 ARRAYS = "scorer.npz"
 MANIFEST = "meta.json"
 #: The heads of the model, in the order of the coefficient rows.
@@ -115,10 +115,11 @@ def join(small: float, specific: float, parameters: Sequence[float]) -> float:
 
 def join_slopes(small: float, specific: float, parameters: Sequence[float]) -> tuple[float, float]:
     """Return how fast `join` rises with the log odds of either score."""
-    weight, slope, _ = parameters
-    value = join(small, specific, parameters)
+    weight, slope, intercept = parameters
     log_mean = weight * math.log(max(small, TINY)) + (1 - weight) * math.log(max(specific, TINY))
-    rise = value * (1 - value) * slope / -math.expm1(min(log_mean, -TINY))
+    rest = -math.expm1(min(log_mean, -TINY))
+    value = sigmoid(intercept + slope * (log_mean - math.log(rest)))
+    rise = value * (1 - value) * slope / rest
     return rise * weight * (1 - small), rise * (1 - weight) * (1 - specific)
 
 
@@ -177,9 +178,8 @@ class Scorer:
         row = encode(features, readings, self.knots)
         end = (self._logit(1, row), self._logit(2, row))
         value = join(sigmoid(end[0]), sigmoid(end[1]), self.join)
-        base = join(sigmoid(self.start[0]), sigmoid(self.start[1]), self.join)
-        effects = self._effects(row, end, value - base)
-        return Prediction(sigmoid(self._logit(0, row)), sigmoid(end[0]), sigmoid(end[1]), value, base, effects)
+        effects = self._effects(row, end, value - self.base)
+        return Prediction(sigmoid(self._logit(0, row)), sigmoid(end[0]), sigmoid(end[1]), value, self.base, effects)
 
     @cached_property
     def start(self) -> tuple[float, float]:
@@ -187,10 +187,15 @@ class Scorer:
         return self._logit(1, self.means), self._logit(2, self.means)
 
     @cached_property
-    def _told(self) -> Array:
-        """What each column of a feature moves in either side, with its share of the reader's judgement."""
-        told: Array = (np.array(self.coefficients) + np.array(self.attribution))[1:, :_N_STEPS]
-        return told
+    def base(self) -> float:
+        """The value of an average ask."""
+        return join(sigmoid(self.start[0]), sigmoid(self.start[1]), self.join)
+
+    @cached_property
+    def _told(self) -> tuple[Array, Array]:
+        """What each column of a feature moves in either side, its share of the reader's judgement included, and the means."""
+        told = (np.array(self.coefficients) + np.array(self.attribution))[1:, :_N_STEPS]
+        return told, np.array(self.means[:_N_STEPS])
 
     def _logit(self, head: int, row: Sequence[float]) -> float:
         # An exactly rounded sum knows no order of its terms.
@@ -207,8 +212,8 @@ class Scorer:
             small, specific = (sigmoid(a + node * (b - a)) for a, b in zip(self.start, end, strict=True))
             for side, rise in enumerate(join_slopes(small, specific, self.join)):
                 slopes[side] += weight * rise
-        moved = np.array(row[:_N_STEPS]) - self.means[:_N_STEPS]
-        parts = moved * (slopes[0] * self._told[0] + slopes[1] * self._told[1])
+        told, means = self._told
+        parts = (np.array(row[:_N_STEPS]) - means) * (slopes[0] * told[0] + slopes[1] * told[1])
         effects = dict(zip(FEATURE_NAMES, np.add.reduceat(parts, _FIRST_STEPS).tolist(), strict=True))
         effects["wording"] = change - math.fsum(effects.values())
         return effects

@@ -139,7 +139,7 @@ class Score:
     effects : tuple of Effect
         The same sum by feature, the strongest first.
     base : float or None
-        The value of a draft with an ask and no other feature.
+        The value of an average ask, from which the effects lead to the value.
     features : Mapping of str to float
     warnings : tuple of str
     stage : {"first", "building", "established"}

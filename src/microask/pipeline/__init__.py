@@ -7,8 +7,11 @@ from typing import cast
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
+from ..textprep import ScoringCopy
 from .reader import Reader
+from .state import QUOTED, TEXT
 
 #: The components in the order in which they build on each other; each is registered by entry point.
 COMPONENTS = (
@@ -36,7 +39,7 @@ def create_pipeline(trained: Path | None) -> Language:
     Raises
     ------
     ModelError
-        Where the folder holds no pipeline, or one of another version.
+        Where the folder holds no reader, or a damaged one.
     """
     nlp = spacy.blank("en")
     for component in COMPONENTS:
@@ -49,3 +52,12 @@ def create_pipeline(trained: Path | None) -> Language:
 def reader_of(nlp: Language) -> Reader:
     """Return the reader of a pipeline from `create_pipeline`."""
     return cast(Reader, nlp.get_pipe("microask_reader"))
+
+
+def doc_of(nlp: Language, copy: ScoringCopy) -> Doc:
+    """Return the tokens of a scoring copy, with what the components are to know of it."""
+    doc = nlp.make_doc(copy.text)
+    doc.user_data[TEXT] = copy.text
+    if copy.quoted:
+        doc.user_data[QUOTED] = copy.quoted
+    return doc

@@ -86,7 +86,7 @@ def layout(docs: list[Doc]) -> Layout:
         known = state(doc)
         rows = extras[offset : offset + len(doc)]
         _mark(rows, known)
-        segments = known["segments"] or [("body", 0, len(doc))]
+        segments = known["segments"]
         row_of = [0] * len(segments)
         parts.append(len(part_starts))
         for pieces in filter(None, _pieces(known, segments)):
@@ -140,8 +140,8 @@ def _pieces(known: State, segments: list[tuple[str, int, int]]) -> tuple[list[_P
     own: list[_Piece] = []
     other: list[_Piece] = []
     for i, (zone, start, end) in enumerate(segments):
-        stop = trimmed(known, start, end)[1] if zone in AUTHORED else start
-        if start < stop:
+        first, stop = trimmed(known, start, end) if zone in AUTHORED else (start, start)
+        if first < stop:
             own.append(_Piece(i, zone, start, stop))
             if stop < end:
                 other.append(_Piece(-1, "", stop, end))

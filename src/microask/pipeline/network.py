@@ -1,13 +1,14 @@
 """The network of the reader as it is shipped: arrays, evaluated with numpy.
 
 Thinc trains it (``microask.training.network``). Here it gives the same bits whatever the versions of numpy and its matrix
-library, and whether a Doc comes alone or among others: what enters a matrix product are whole numbers small enough that
-single precision adds them without rounding, in any order. Other sums are taken in double precision, and what comes out is
-rounded to the grid before the next product.
+library, and whether a Doc comes alone or among others: what enters a matrix product of the layers are whole numbers small
+enough that single precision adds them without rounding, in any order. Other sums, and the embedding of single words, are
+taken in double precision, and what comes out is rounded to the grid before the next product.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -33,6 +34,8 @@ MEMORY = 20_000
 BLOCK = 64
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 1], dtype=np.uint64)
 _OPS = NumpyOps()
+#: Guards what is remembered: somebody else's pipeline may be shared between threads.
+_LOCK = threading.Lock()
 
 
 class Reading(NamedTuple):
@@ -83,7 +86,16 @@ class _Dense:
         self.scale = np.float32(scale)
         # Normalization takes the scale away again, so it is never applied.
         self.bias = (arrays[f"{name}_b"] / scale).astype("f")
-        self.norm = (arrays[f"{name}_G"] * GRID, arrays[f"{name}_s"] * GRID) if f"{name}_G" in arrays else None
+        self.norm = None
+        if f"{name}_G" in arrays:
+            self.norm = ((arrays[f"{name}_G"] * GRID).astype("f"), (arrays[f"{name}_s"] * GRID).astype("f"))
+        n_out = self.weights.shape[1]
+        if (
+            len(self.bias) != n_out
+            or scale <= 0
+            or (self.norm and (n_out % len(self.norm[0]) or len(self.norm[0]) != len(self.norm[1])))
+        ):
+            raise ModelError(f"reader: the parts of {name} should fit each other")
         if np.abs(self.weights).sum(axis=0).max() * LIMIT >= EXACT:
             raise ModelError(f"reader: the weights of {name} are too large to be added exactly")
 
@@ -127,8 +139,8 @@ def _normalize(pieces: Array, gain: Array, shift: Array) -> Array:
     y = y - mean.astype(y.dtype)[:, None]
     variance = np.einsum("ij,ij->i", y, y, dtype=float) / width
     y *= (1 / np.sqrt(variance + 1e-8)).astype(y.dtype)[:, None]
-    y *= gain.astype(y.dtype)
-    y += shift.astype(y.dtype)
+    y *= gain
+    y += shift
     return y
 
 
@@ -181,7 +193,15 @@ class Network:
         self.rating_out = _Dense(arrays, "rating_out")
         self.width = len(self.embed["G"])
         hidden = len(arrays["sentence_G"])
+        n_tables = TABLES + bool(self.vectors)
+        if self.vectors:
+            keys, data = self.vectors
+            if keys.dtype != np.uint64 or len(keys) != len(data) or not len(keys) or not (keys[1:] > keys[:-1]).all():
+                raise ModelError("reader: the keys of the word vectors should be ascending, one for each vector")
         shapes = {
+            "tables": ([table.shape[1:] for table in self.tables], [(self.width,)] * TABLES),
+            "seeds": (len(self.seeds), TABLES),
+            "embed": (self.embed["W"].shape, (len(self.embed["b"]), n_tables * self.width)),
             "encode": ([layer.weights.shape[0] for _, layer in self.encode], [self.width] * depth),
             "window": ([layer.weights.shape[1] for layer, _ in self.encode], [self.width] * depth),
             "sentence": (self.sentence.weights.shape[0], 2 * self.width + EXTRAS + POSITIONS),
@@ -236,6 +256,10 @@ class Network:
     def _embedded(self, features: Array) -> Array:
         """Return the vectors of tokens by themselves, on the grid; most are common words, and remembered."""
         keys = token_keys(features).tolist()
+        with _LOCK:
+            return self._remembered(keys, features)
+
+    def _remembered(self, keys: list[int], features: Array) -> Array:
         memory = self._memory
         new = {key: i for i, key in enumerate(keys) if key not in memory}
         if new:

@@ -34,7 +34,7 @@ CLAUSE = 0.6
 
 
 class Reader:
-    """Find people, organizations, deliverables, reasons, vague phrases and asks, and give every finding its scope.
+    """Find people, organizations, deliverables, reasons, vague phrases, recurrence, channel and asks; give findings their scope.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ class Reader:
         """Read Docs; each comes out as it would alone, and faster."""
         network = self.trained
         remaining = iter(stream)
-        while docs := list(islice(remaining, batch_size)):
+        while docs := list(islice(remaining, max(1, min(batch_size, BATCH)))):
             readable = [doc for doc in docs if len(doc)]
             for doc, reading in zip(readable, network(readable) if readable else (), strict=True):
                 self.annotate(doc, reading)
@@ -89,7 +89,7 @@ class Reader:
         for finding in known["findings"]:
             covered = token_range(known, finding["start"], finding["end"])
             finding["scope"] = "ask" if sum(asked[covered.start : covered.stop]) > 0 else "context"
-        for kind, start, end in _spans(tokens):
+        for kind, start, end in _spans(tokens, zone_of):
             zone = zone_of[start]
             if zone not in AUTHORED and (kind not in ("person", "organization") or zone == "quoted"):
                 continue
@@ -98,11 +98,13 @@ class Reader:
                 continue
             note = TOKEN_HEADS["role"][int(tokens[start:end, _TOKEN["role"]].sum(axis=0).argmax())] if kind == "person" else ""
             finding = found(kind, starts[start], ends[end - 1], note=note)
-            finding["scope"] = "ask" if kind in _ALWAYS_ASK or sum(asked[start:end]) > 0 else "context"
+            belongs = kind in _ALWAYS_ASK or (zone in AUTHORED and sum(asked[start:end]) > 0)
+            finding["scope"] = "ask" if belongs else "context"
             known["findings"].append(finding)
         odds = reading.sentences[:, _SENTENCE["asks"]]
         surely = (odds[:, 1] - odds[:, 0]).tolist()
-        authored = [i for i, (zone, _, _) in enumerate(known["segments"]) if zone in AUTHORED]
+        blank = known["blank"]
+        authored = [i for i, (zone, a, b) in enumerate(known["segments"]) if zone in AUTHORED and not all(blank[a:b])]
         small, specific = reading.ratings.tolist()
         known["readings"] = (max((surely[i] for i in authored), default=-10.0), small, specific)
         known["asks"] = list(self._asks(known, reading, {i: surely[i] for i in authored if surely[i] >= 0}))
@@ -116,9 +118,11 @@ class Reader:
         for i in chosen:
             _, start, end = known["segments"][i]
             start, end = trimmed(known, start, end)
-            marked = np.flatnonzero(ask[start:end, 1] > ask[start:end, 0])
-            if len(marked) and marked[-1] + 1 - marked[0] < CLAUSE * (end - start):
-                start, end = start + int(marked[0]), start + int(marked[-1]) + 1
+            marked = [
+                at for at in np.flatnonzero(ask[start:end, 1] > ask[start:end, 0]).tolist() if not known["blank"][start + at]
+            ]
+            if marked and marked[-1] + 1 - marked[0] < CLAUSE * (end - start):
+                start, end = trimmed(known, start + marked[0], start + marked[-1] + 1)
             kind = SENTENCE_HEADS["kind"][int(reading.sentences[i, _SENTENCE["kind"]].argmax())]
             yield AskFound(
                 kind=kind, start=known["starts"][start], end=known["ends"][end - 1], minutes=None,
@@ -166,8 +170,8 @@ class Reader:
             raise ModelError(f"cannot read {file} ({type(error).__name__}): install microask again") from error
 
 
-def _spans(tokens: Array) -> Iterator[tuple[str, int, int]]:
-    """Yield the spans of every kind: tokens labelled as beginning or inside, a new span at each beginning."""
+def _spans(tokens: Array, zone_of: list[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield the spans of every kind: tokens labelled as beginning or inside, a new span at each beginning and in each zone."""
     labels = tokens[:, _PLAIN].reshape(len(tokens), -1, 3).argmax(axis=2)
     names = tokens[:, _TOKEN["name"]].argmax(axis=1)
     for kind, column in (
@@ -179,7 +183,7 @@ def _spans(tokens: Array) -> Iterator[tuple[str, int, int]]:
             continue
         start, previous = -1, -2
         for i in column.nonzero()[0].tolist():
-            if i != previous + 1 or column[i] == 1:
+            if i != previous + 1 or column[i] == 1 or zone_of[i] != zone_of[previous]:
                 if start >= 0:
                     yield kind, start, previous + 1
                 start = i
@@ -193,15 +197,11 @@ def _finish(known: State) -> None:
     if not asks:
         for finding in findings:
             finding["scope"] = "context"
-    for ask in asks:
-        minutes = [
-            finding["value"]
-            for finding in findings
-            if finding["kind"] == "duration"
-            and finding["scope"] == "ask"
-            and (len(asks) == 1 or ask["start"] <= finding["start"] < ask["end"])
-        ]
-        ask["minutes"] = max(minutes) if minutes else None
+    for finding in findings:
+        if finding["kind"] == "duration" and finding["scope"] == "ask":
+            # A length of time belongs to the ask that it stands in or behind.
+            ask = next((ask for ask in reversed(asks) if ask["start"] <= finding["start"]), asks[0])
+            ask["minutes"] = max(ask["minutes"] or 0.0, finding["value"])
     spans = [(ask["start"], ask["end"]) for ask in asks]
     spans += [(finding["start"], finding["end"]) for finding in findings if finding["scope"] == "ask"]
     known["scope_tokens"] = sorted({i for start, end in spans for i in token_range(known, start, end)})

@@ -24,7 +24,7 @@ class Finding(TypedDict):
     end: int
     scope: str  # "ask" or "context"
     value: float  # minutes of a duration, count of a number; else 0
-    note: str  # noun of a number, role of a person, group of a phrase
+    note: str  # noun of a number, role of a person
 
 
 class AskFound(TypedDict):
@@ -91,6 +91,7 @@ def state(doc: Doc) -> State:
     if known is None:
         fresh(doc, doc.text, [("body", 0, len(doc.text))], doc.text)
         known = doc._.microask
+        known["segments"] = [("body", 0, len(doc))] if len(doc) else []
     return cast(State, known)
 
 
@@ -110,5 +111,5 @@ def trimmed(known: State, start: int, end: int) -> tuple[int, int]:
 
 
 def found(kind: str, start: int, end: int, value: float = 0.0, note: str = "") -> Finding:
-    """Make a finding; its scope is context until the ask finder says otherwise."""
+    """Make a finding; its scope is context until the reader says otherwise."""
     return {"kind": kind, "start": start, "end": end, "scope": "context", "value": value, "note": note}

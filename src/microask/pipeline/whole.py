@@ -45,7 +45,7 @@ class Whole:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = BATCH) -> Iterator[Doc]:
         """Read Docs."""
-        return self._reader.pipe(map(self._prepared, stream), batch_size=min(batch_size, BATCH))
+        return self._reader.pipe(map(self._prepared, stream), batch_size=batch_size)
 
     def _prepared(self, doc: Doc) -> Doc:
         doc._.microask = None

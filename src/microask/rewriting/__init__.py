@@ -32,7 +32,22 @@ def suggest(analyzer: Analyzer, text: str, subject: str | None, n: int) -> Sugge
     score = analyzer.score(text, subject)
     if score.value is None:
         return Suggestions(score)
-    known, copy = analyzer.analyze(text)
-    edits = propose_edits(analyzer, score, copy)
-    rewrites = () if score.value >= MICRO_FROM else propose_rewrites(analyzer, score, known, copy, subject)[:n]
+    known, copy = analyzer.analyze(text, subject)
+    edits = propose_edits(analyzer, score, copy, subject)
+    if score.value >= MICRO_FROM:
+        return Suggestions(score, diagnose(score), edits)
+    plain = score
+    if copy.starts is not None:
+        # What stands between two tags is no text to paste, and what they quote is not the sender's: the plain text is rewritten.
+        own = _without(copy.text, [(0, copy.head), *copy.quoted])
+        plain, (known, _) = analyzer.score(own, subject), analyzer.analyze(own, subject)
+    rewrites = propose_rewrites(analyzer, plain, known, subject)[:n]
     return Suggestions(score, diagnose(score), edits, tuple(rewrites))
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    parts, position = [], 0
+    for start, end in sorted(spans):
+        parts.append(text[position:start])
+        position = max(position, end)
+    return "".join([*parts, text[position:]]).strip()

@@ -25,7 +25,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
     return tuple((re.compile(row["match"], re.IGNORECASE), row) for row in table("rewrites")["edit"])
 
 
-def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy) -> tuple[Edit, ...]:
+def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy, subject: str | None) -> tuple[Edit, ...]:
     """Propose edits, in the order of the text, none overlapping another.
 
     Parameters
@@ -35,6 +35,7 @@ def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy) -> tuple[
         Of the draft.
     copy : ScoringCopy
         Of the draft; patterns are matched on it, offsets are those of the draft.
+    subject : str or None
 
     Returns
     -------
@@ -61,7 +62,7 @@ def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy) -> tuple[
     for start, end, replacement, why in sorted(found):
         if edits and start < edits[-1].end:
             continue
-        after = analyzer.score(fill(text[:start] + replacement + text[end:]))
+        after = analyzer.score(fill(text[:start] + replacement + text[end:]), subject)
         gain = float(after) - float(score)
         if gain >= MIN_GAIN:
             edits.append(Edit(start, end, replacement, why, gain))

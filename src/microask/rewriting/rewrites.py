@@ -9,7 +9,6 @@ from ..lexicons import table
 from ..measures import Asked
 from ..pipeline.state import State
 from ..results import MICRO_FROM, Ask, Rewrite, Score
-from ..textprep import ScoringCopy
 from .guard import invented
 from .placeholders import fill, placeholders
 
@@ -32,7 +31,7 @@ _TOPIC_STOP = re.compile(
 )
 
 
-def propose_rewrites(analyzer: Analyzer, score: Score, known: State, copy: ScoringCopy, subject: str | None) -> list[Rewrite]:
+def propose_rewrites(analyzer: Analyzer, score: Score, known: State, subject: str | None) -> list[Rewrite]:
     """Propose rewrites, the largest gain first, one a strategy.
 
     Parameters
@@ -41,7 +40,6 @@ def propose_rewrites(analyzer: Analyzer, score: Score, known: State, copy: Scori
     score : Score
         Of the draft.
     known : State
-    copy : ScoringCopy
     subject : str or None
 
     Returns
@@ -49,9 +47,8 @@ def propose_rewrites(analyzer: Analyzer, score: Score, known: State, copy: Scori
     list of Rewrite
         Each passes the facts guard, has at most three brackets, gains at least ``MIN_GAIN`` and ends micro.
     """
-    if copy.starts is not None:
-        # What stands between two tags is no text to paste; the plain text is rewritten instead.
-        score = analyzer.score(copy.text)
+    if not score.asks:
+        return []
     slots = _slots(known)
     register = _register(known)
     best: dict[str, Rewrite] = {}
@@ -68,7 +65,7 @@ def propose_rewrites(analyzer: Analyzer, score: Score, known: State, copy: Scori
             brackets = placeholders(text, score.text)
         if len(brackets) > MAX_PLACEHOLDERS or invented(f"{subject or ''}\n{score.text}", text):
             continue
-        after = analyzer.score(fill(text))
+        after = analyzer.score(fill(text), subject)
         gain = float(after) - float(score)
         offered = tuple(table("rewrites")["offers"][offer] for offer in row["offers"])
         rewrite = Rewrite(text, row["name"], (*offered, *changes), brackets, score, after, subject)

@@ -105,7 +105,7 @@ def evaluate(scorer: Scorer, seen: list[Draft], table: Table, test: list[Draft],
             for name, ours in others.items()
         },
     }
-    gold = load_spans(load_corpus())["first"]
+    gold = load_spans([*seen, *test])["first"]
     reading = reading_figures(analyzer.analyze, test, gold)
     folded = reading_figures(analyzer.analyze, test, gold, fold=True)
     reading |= {f"{name}, case folded": folded[name] for name in ("people", "people in third person")}

@@ -8,10 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 from .. import __version__
-from ..artefacts import find_models
 from ..features import FEATURES
 from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS
 from . import compare
+from .corpus import default_folder
 
 FIGURES = "figures.json"
 
@@ -103,7 +103,9 @@ def _real(real: dict[str, float] | None) -> str:
 
 
 def _comparison() -> str:
-    path = find_models() / "language" / compare.FILE
+    path = default_folder().parent / "models" / "language" / compare.FILE
+    if not path.is_file():
+        return "Not measured for this version."
     variants = json.loads(path.read_text("utf-8"))
     names = list(next(iter(variants.values())))
     rows = [(variant, *(f"{row[name]:.3f}" for name in names)) for variant, row in variants.items()]

@@ -171,7 +171,7 @@ def corpus_hash(folder: Path | None = None) -> str:
     """Return a SHA-256 over the corpus files, for the manifest of a model."""
     folder = folder or default_folder()
     digest = hashlib.sha256()
-    for name in ("drafts.jsonl", "ratings.csv", "splits.json"):
+    for name in ("drafts.jsonl", "ratings.csv", "spans.jsonl", "splits.json"):
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()
 

@@ -37,7 +37,7 @@ def fit(table: Table) -> dict[str, Array]:
         The arrays that ``microask.model.from_arrays`` reads.
     """
     asking = table.has_ask
-    targets = {"has_ask": np.where(asking, 1.0, -1.0)}
+    targets = {}
     for i, head in enumerate(HEADS[1:]):
         targets[head] = np.where(asking, logit(np.clip(table.ratings[:, i], CLIP, 1 - CLIP)), np.nan)
     knots = np.quantile(table.readings[asking], KNOTS, axis=0).T

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Adam, Model, fix_random_seed, set_dropout_rate
 
-from ..pipeline import create_pipeline, reader_of
+from ..pipeline import create_pipeline, doc_of, reader_of
 from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
 from ..pipeline.network import Array
 from ..textprep import ScoringCopy, prepare
@@ -75,7 +76,7 @@ class Preprocessor:
     def draft(self, text: str, subject: str | None = None) -> tuple[Doc, ScoringCopy]:
         """Return the Doc of a message and its scoring copy."""
         copy = prepare(text, subject)
-        return self._run(self.nlp.make_doc(copy.text)), copy
+        return self._run(doc_of(self.nlp, copy)), copy
 
     def sentence(self, tagged: public.Tagged) -> Doc:
         """Return the Doc of a tokenized sentence."""
@@ -165,7 +166,7 @@ def train(
     vectors : (ndarray, ndarray), optional
         From `microask.training.vectors.load_vectors`.
     epochs : int
-        Times that every annotated draft is seen.
+        Times that every annotated draft is seen; plain ones are seen twice in each.
     ratings : bool
         Learn from the ratings too.
     **shape
@@ -273,16 +274,19 @@ def main() -> None:
     parser.add_argument("--no-folds", action="store_true", help="train only the reader that ships")
     args = parser.parse_args()
     left_out = [None] if args.no_folds else [None, *range(FOLDS)]
-    trained = Parallel(n_jobs=args.jobs)(
-        delayed(train_reader)(args.corpora, args.vectors, args.epochs, fold) for fold in left_out
-    )
-    for fold, arrays in zip(left_out, trained, strict=True):
-        nlp = create_pipeline(None)
-        reader_of(nlp).set_arrays(arrays)
-        if fold is None:
-            nlp.to_disk(args.out or default_folder().parent / "models" / "language")
-        else:
-            reader_of(nlp).to_disk(fold_path(fold) / "microask_reader")
+    if not args.no_folds:
+        shutil.rmtree(fold_path(0).parent, ignore_errors=True)
+    target = args.out or default_folder().parent / "models" / "language"
+    Parallel(n_jobs=args.jobs)(delayed(_train_and_write)(args, target, fold) for fold in left_out)
+
+
+def _train_and_write(args: argparse.Namespace, target: Path, fold: int | None) -> None:
+    nlp = create_pipeline(None)
+    reader_of(nlp).set_arrays(train_reader(args.corpora, args.vectors, args.epochs, fold))
+    if fold is None:
+        nlp.to_disk(target)
+    else:
+        reader_of(nlp).to_disk(fold_path(fold) / "microask_reader")
 
 
 if __name__ == "__main__":

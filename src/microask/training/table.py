@@ -6,6 +6,7 @@ only that file.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from ..errors import CorpusError
 from ..features import measure
 from ..measures import Asked
 from ..model import schema_hash
+from ..pipeline import doc_of
 from ..pipeline.state import state
 from ..textprep import prepare
 from .corpus import Draft, default_folder, load_corpus
@@ -61,7 +63,10 @@ def read_drafts(drafts: Sequence[Draft], pipeline_of: Callable[[Draft], Language
     -------
     ndarray of shape (n_drafts, n_features), ndarray of shape (n_drafts, n_readings)
     """
-    known = [state(pipeline_of(draft)(prepare(draft.text, draft.subject).text)) for draft in drafts]
+    known = []
+    for draft in drafts:
+        nlp = pipeline_of(draft)
+        known.append(state(nlp(doc_of(nlp, prepare(draft.text, draft.subject)))))
     return np.array([measure(Asked(each)) for each in known]), np.array([each["readings"] for each in known])
 
 
@@ -94,8 +99,8 @@ def load_unseen(drafts: Sequence[Draft], path: Path | None = None) -> Table:
     path = path or default_folder() / FILE
     again = "make it anew with `python -m microask.training.table`"
     with np.load(path, allow_pickle=False) as arrays:
-        if str(arrays["schema"]) != schema_hash():
-            raise CorpusError(f"{path.name}: made for another feature table than this version's; {again}")
+        if str(arrays["schema"]) != table_hash():
+            raise CorpusError(f"{path.name}: made for other features or word lists than this version's; {again}")
         rows = {draft_id: i for i, draft_id in enumerate(arrays["ids"].tolist())}
         if missing := next((draft.id for draft in drafts if draft.id not in rows), None):
             raise CorpusError(f"{path.name}: {missing} is not in it; {again}")
@@ -103,12 +108,21 @@ def load_unseen(drafts: Sequence[Draft], path: Path | None = None) -> Table:
         return make_table(drafts, arrays["features"][chosen], arrays["readings"][chosen])
 
 
+def table_hash() -> str:
+    """Return a hash of the feature table, of how it is measured, and of the word lists."""
+    package = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256(schema_hash().encode())
+    for file in (package / "measures.py", package / "features.py", *sorted((package / "lexicons").glob("*.toml"))):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
 def main() -> None:
     """Read the drafts outside the test split and write the file."""
     drafts = [draft for draft in load_corpus() if draft.split != "test"]
     features, readings = read_drafts(drafts, unseen_readers())
     ids = np.array([draft.id for draft in drafts])
-    np.savez_compressed(default_folder() / FILE, ids=ids, features=features, readings=readings, schema=np.array(schema_hash()))
+    np.savez_compressed(default_folder() / FILE, ids=ids, features=features, readings=readings, schema=np.array(table_hash()))
     print(f"{len(drafts):,} drafts")
 
 

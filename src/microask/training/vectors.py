@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from spacy.strings import hash_string  # type: ignore[attr-defined]
+from spacy.strings import get_string_id
 
 from ..artefacts import find_models
 from ..pipeline.network import GRID, Array
@@ -63,7 +63,7 @@ def make_vectors(corpora: Path, dimensions: int = DIMENSIONS) -> tuple[Array, Ar
     weight = np.sqrt(np.array([counts[word] + 1.0 for word in words]))[:, None]
     _, axes = np.linalg.eigh((centred * weight).T @ (centred * weight))
     data = centred @ axes[:, ::-1][:, :dimensions]
-    keys = np.array([hash_string(word) for word in words], dtype=np.uint64)
+    keys = np.array([get_string_id(word) for word in words], dtype=np.uint64)
     order = np.argsort(keys)
     whole = np.clip(np.rint(data / data.std() * GRID), -127, 127).astype(np.int8)
     return keys[order], whole[order]
