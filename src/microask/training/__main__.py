@@ -22,7 +22,7 @@ from ..features import FEATURE_NAMES
 from ..model import ARRAYS, FORMAT, MANIFEST, Scorer, from_arrays, schema_hash
 from ..pipeline import create_pipeline, reader_of
 from .baselines import baselines
-from .card import FIGURES, write_card
+from .card import CARD, FIGURES, write_card
 from .corpus import Draft, corpus_hash, default_folder, load_corpus, load_spans
 from .evaluate import error, figures, predict, real_figures, report, rho
 from .fit import FOLDS, fit
@@ -82,8 +82,8 @@ def main() -> None:
     scorer = save(folder, fit(table), facts)
     result = evaluate(scorer, seen, table, [draft for draft in drafts if draft.split == "test"], args.corpora)
     result |= {"cross_validation": cross_validated, "corpus": corpus_hash(data)[:12], "drafts": len(drafts)}
-    (folder / "MODEL_CARD.md").write_text(write_card(result), "utf-8")
-    (folder / FIGURES).write_text(json.dumps(result, indent=2, sort_keys=True) + "\n", "utf-8")
+    (folder / FIGURES).write_text(json.dumps(result, indent=2) + "\n", "utf-8")
+    (folder / CARD).write_text(write_card(result), "utf-8")
 
 
 def evaluate(scorer: Scorer, seen: list[Draft], table: Table, test: list[Draft], corpora: Path | None) -> dict[str, Any]:

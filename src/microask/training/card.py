@@ -1,4 +1,4 @@
-"""The model card, written from measured figures; nothing in it is typed by hand that a command can count."""
+"""The model card, from measured figures alone; ``python -m microask.training.card`` writes it anew from those on disk."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from . import compare
 from .corpus import default_folder
 
 FIGURES = "figures.json"
+CARD = "MODEL_CARD.md"
 
 
 def write_card(found: dict[str, Any]) -> str:
@@ -110,3 +111,13 @@ def _comparison() -> str:
     names = list(next(iter(variants.values())))
     rows = [(variant, *(f"{row[name]:.3f}" for name in names)) for variant, row in variants.items()]
     return _table(("variant", *names), rows)
+
+
+def main() -> None:
+    """Write the card anew from the figures of the last evaluation, which is not repeated."""
+    folder = default_folder().parent / "models" / "scorer"
+    (folder / CARD).write_text(write_card(json.loads((folder / FIGURES).read_text("utf-8"))), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
