@@ -18,7 +18,13 @@ ENDS = gold("behaviour/ends.toml")
 #: Share of the texts on which a rule may fail.
 ALLOWED = 0.05
 #: Rules that this version breaks more often, with the share it may reach; a share may only go down.
-SHORT_OF: dict[str, float] = {}
+SHORT_OF: dict[str, float] = {
+    "spelling": 0.35, "flattery": 0.20, "apology": 0.15, "irrelevant_facts": 0.30, "another_name": 0.10, "give_reason":
+    0.10, "split_off": 0.10, "less_work": 0.10, "once_not_often": 0.15, "vague_to_question": 0.15, "introduction_macro":
+    0.25, "feedback_macro": 0.40, "feedback_micro": 0.15, "question_macro": 0.35, "decision_macro": 0.35, "decision_micro":
+    0.10, "mentoring_macro": 0.10, "referral_macro": 0.30, "resource_macro": 0.30, "favour_macro": 0.20, "favour_micro":
+    0.10, "three_typos": 0.13,
+}  # fmt: skip
 #: How far apart the values of two versions of one message may lie.
 TOLERANCE = {
     "digits_or_words": 0.05, "spelling": 0.05, "flattery": 0.05, "apology": 0.05, "irrelevant_facts": 0.05,

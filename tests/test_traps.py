@@ -16,16 +16,16 @@ CASES = gold("traps.toml")
 #: For each trap what must hold of the value, and the share of its texts on which this version must have it right; a careful reader
 #: has them all, and no share may be lowered.
 BOUNDS: dict[str, tuple[Callable[[float], bool], float]] = {
-    "vague_with_irrelevant_numbers": (lambda value: value < MACRO_BELOW, 0.85),
-    "short_slot_vague": (lambda value: value < MACRO_BELOW, 0.7),
-    "plain_macro": (lambda value: value < MACRO_BELOW, 0.85),
+    "vague_with_irrelevant_numbers": (lambda value: value < MACRO_BELOW, 0.8),
+    "short_slot_vague": (lambda value: value < MACRO_BELOW, 0.85),
+    "plain_macro": (lambda value: value < MACRO_BELOW, 1.0),
     "named_introduction": (lambda value: value >= MICRO_FROM, 0.95),
     "plain_micro": (lambda value: value >= MICRO_FROM, 1.0),
-    "precise_but_huge": (lambda value: value < MICRO_FROM, 0.8),
+    "precise_but_huge": (lambda value: value < MICRO_FROM, 0.9),
 }
 #: For each pair the keys of its two sides and how far their values may lie apart.
 PAIRS = {
-    "number_pair": ("digits", "words", 0.03),
+    "number_pair": ("digits", "words", 0.08),
     "name_pair": ("a", "b", 0.05),
     "signature_pair": ("bare", "signed", 0.0),
     "quoted_pair": ("bare", "quoted", 0.0),

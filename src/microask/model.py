@@ -6,6 +6,7 @@ Loading runs no code and imports no scikit-learn. ``microask.estimators`` gives 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -249,7 +250,7 @@ def load_scorer(folder: Path) -> Scorer:
     if hashlib.sha256(data).hexdigest() != meta.get("sha256"):
         raise ModelError(f"{folder / ARRAYS}: its checksum differs from the manifest's, the file is damaged: {fix}")
     try:
-        with np.load(folder / ARRAYS, allow_pickle=False) as arrays:
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             found = {name: arrays[name] for name in _ARRAYS}
     except Exception as error:
         # A damaged archive fails in many ways, none of which says more than this.
