@@ -113,3 +113,11 @@ def test_what_html_quotes_is_not_rewritten() -> None:
     found = microask.suggest(html)
     assert found.rewrites
     assert not any("slides" in rewrite.text or "Brian" in rewrite.text for rewrite in found.rewrites)
+
+
+@pytest.mark.parametrize("case", MACRO, ids=range(len(MACRO)))
+def test_sentences_of_rewrites_begin_as_the_sender_begins_them(analyzer: Analyzer, case: dict[str, str]) -> None:
+    text = case["text"]
+    if not re.search(r"(?:^|[.?!]\s)[a-z]", text):
+        for rewrite in analyzer.suggest(text, case.get("subject")).rewrites:
+            assert not re.search(r"(?:^|[.?!]\s)[a-z]", rewrite.text), rewrite.text

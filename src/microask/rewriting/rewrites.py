@@ -29,6 +29,8 @@ _TOPIC_STOP = re.compile(
     r"where|whether|one|or|whatever|board|time|linkedin|here|there|me|us)\b",
     re.IGNORECASE,
 )
+#: What is left of a sentence behind its ask.
+_SCRAP = re.compile(r"\A[^.!?\n]{1,40}[.!?]+")
 
 
 def propose_rewrites(analyzer: Analyzer, score: Score, known: State, subject: str | None) -> list[Rewrite]:
@@ -96,12 +98,10 @@ def _slots(known: State) -> dict[str, str]:
 
 
 def _register(known: State) -> str:
-    text = known["authored"]
-    letters = [char for char in text if char.isalpha()]
-    if letters and not any(char.isupper() for char in letters):
-        return "casual"
-    formal = re.search(r"\b(?:Dear|Respected|Sir|Madam|Yours|Sincerely|Mr|Mrs|Ms|Dr|Professor|Prof)\b", known["text"])
-    return "formal" if formal else "neutral"
+    if re.search(r"\b(?:Dear|Respected|Sir|Madam|Yours|Sincerely|Mr|Mrs|Ms|Dr|Professor|Prof)\b", known["text"]):
+        return "formal"
+    letters = [char for char in known["authored"] if char.isalpha()]
+    return "casual" if letters and not any(char.isupper() for char in letters) else "neutral"
 
 
 def _has_reason(known: State) -> bool:
@@ -120,9 +120,12 @@ def _put(score: Score, ask: str) -> tuple[str, tuple[str, ...]]:
     before = [other for other in score.asks if other.end <= main.start]
     after = [other for other in score.asks if other.start >= main.end]
     head, tail = _without(text, 0, main.start, before), _without(text, main.end, len(text), after)
+    if main.text[-1:] not in ".?!":
+        # An ask that was cut short leaves no scrap of its sentence behind.
+        tail = _SCRAP.sub("", tail, count=1)
     if _opens(head):
         # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
-        ask = ask if head.endswith("\n") or not head or ask.startswith("I") else ask[0].lower() + ask[1:]
+        ask = ask[0].lower() + ask[1:] if head.rstrip(" ").endswith(",") and not ask.startswith("I") else ask
     else:
         head = f"{_closed(head)} "
     whole = re.sub(r"[ \t]+\n", "\n", head + ask + tail)
