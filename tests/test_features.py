@@ -55,7 +55,7 @@ FINDINGS = [
     ("We have 340 members. Could you read my summary?", "number", [], ["340"]),
     ("Could we speak every Tuesday?", "recurrence", ["every Tuesday"], []),
     ("Could you tell me by email?", "channel", ["email"], []),
-    ("Can I pick your brain?", "vague", ["your brain"], []),
+    ("Can I pick your brain?", "vague", ["pick your brain"], []),
     (
         "Could you read my summary? I'm applying for a grant at the museum.",
         "reason",
@@ -68,11 +68,15 @@ FINDINGS = [
 #: What this version gets wrong: details in a sentence beside the ask are taken to belong to it.
 _BESIDE = pytest.mark.xfail(strict=True, reason="a detail of the sentence before the ask is taken for the ask's")
 _WRONG_SCOPE = ("I spent two hours on it.", "I joined in March.", "We have 340 members.")
+_CUT_SHORT = pytest.mark.xfail(strict=True, reason="the phrase is found without its first word")
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "ask", "context"),
-    [pytest.param(*row, marks=_BESIDE if row[0].startswith(_WRONG_SCOPE) else ()) for row in FINDINGS],
+    [
+        pytest.param(*row, marks=_BESIDE if row[0].startswith(_WRONG_SCOPE) else _CUT_SHORT if row[1] == "vague" else ())
+        for row in FINDINGS
+    ],
 )
 def test_findings_and_their_scope(analyzer: Analyzer, text: str, kind: str, ask: list[str], context: list[str]) -> None:
     evidence = [item for item in analyzer.score(text).evidence if item.kind == kind]

@@ -16,7 +16,7 @@ CASES = gold("traps.toml")
 #: For each trap what must hold of the value, and the share of its texts on which this version must have it right; a careful reader
 #: has them all, and no share may be lowered.
 BOUNDS: dict[str, tuple[Callable[[float], bool], float]] = {
-    "vague_with_irrelevant_numbers": (lambda value: value < MACRO_BELOW, 0.8),
+    "vague_with_irrelevant_numbers": (lambda value: value < MACRO_BELOW, 0.85),
     "short_slot_vague": (lambda value: value < MACRO_BELOW, 0.85),
     "plain_macro": (lambda value: value < MACRO_BELOW, 1.0),
     "named_introduction": (lambda value: value >= MICRO_FROM, 0.95),
@@ -25,7 +25,7 @@ BOUNDS: dict[str, tuple[Callable[[float], bool], float]] = {
 }
 #: For each pair the keys of its two sides and how far their values may lie apart.
 PAIRS = {
-    "number_pair": ("digits", "words", 0.08),
+    "number_pair": ("digits", "words", 0.03),
     "name_pair": ("a", "b", 0.05),
     "signature_pair": ("bare", "signed", 0.0),
     "quoted_pair": ("bare", "quoted", 0.0),
@@ -36,7 +36,14 @@ def _value(analyzer: Analyzer, case: dict[str, Any], key: str = "text") -> float
     return analyzer.score(case[key], case.get("subject")).value
 
 
-@pytest.mark.parametrize("trap", BOUNDS)
+#: What this version gets wrong, and an earlier one had right.
+_ONE_SHORT = pytest.mark.xfail(strict=True, reason="16 of 20 stay macro, 17 did")
+_NO_NOUN = pytest.mark.xfail(strict=True, reason="a number without its noun is not read as one when it is written as a word")
+
+
+@pytest.mark.parametrize(
+    "trap", [pytest.param(trap, marks=_ONE_SHORT if trap == "vague_with_irrelevant_numbers" else ()) for trap in BOUNDS]
+)
 def test_bounds(analyzer: Analyzer, trap: str) -> None:
     holds, share = BOUNDS[trap]
     values = [_value(analyzer, case) for case in CASES[trap]]
@@ -51,10 +58,21 @@ def test_nothing_asked(analyzer: Analyzer) -> None:
 
 
 @pytest.mark.parametrize("pair", PAIRS)
-def test_pairs(analyzer: Analyzer, pair: str) -> None:
-    one, other, tolerance = PAIRS[pair]
+def test_pairs_are_enough(pair: str) -> None:
     assert len(CASES[pair]) >= 10
-    for i, case in enumerate(CASES[pair]):
-        a, b = _value(analyzer, case, one), _value(analyzer, case, other)
-        assert (a is None) == (b is None), i
-        assert a is None or b is None or abs(a - b) <= tolerance, (i, a, b)
+
+
+@pytest.mark.parametrize(
+    ("pair", "number"),
+    [
+        pytest.param(pair, number, marks=_NO_NOUN if (pair, number) == ("number_pair", 7) else ())
+        for pair in PAIRS
+        for number in range(len(CASES[pair]))
+    ],
+)
+def test_pairs(analyzer: Analyzer, pair: str, number: int) -> None:
+    one, other, tolerance = PAIRS[pair]
+    case = CASES[pair][number]
+    a, b = _value(analyzer, case, one), _value(analyzer, case, other)
+    assert (a is None) == (b is None)
+    assert a is None or b is None or abs(a - b) <= tolerance, (a, b)

@@ -19,7 +19,7 @@ from .pipeline.state import State, state
 from .results import VERDICTS, Score, Stage, Suggestions
 from .textprep import ScoringCopy, prepare
 
-#: Words that stay known: the tokenizer is several times as fast on them. Beyond as many, further ones live in a memory zone.
+#: Words that stay known, so that the tokenizer need not split them anew. Beyond as many, further ones live in a memory zone.
 KNOWN_WORDS = 30_000
 #: Texts read between two releases of that zone: one process stays flat however many it scores.
 ZONE = 2048

@@ -19,6 +19,8 @@ TOKEN_HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "scope": ("context", "ask"),
     }
 )
+#: The token heads that are one kind of span each, with the labels outside, beginning and inside.
+SPAN_HEADS = ("deliverable", "reason", "vague", "recurrence", "channel")
 #: Questions to each sentence: does it ask, what kind of ask is it, and would office workers see an intent in it?
 SENTENCE_HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

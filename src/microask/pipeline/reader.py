@@ -16,15 +16,14 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..errors import ModelError
-from .heads import SENTENCE_HEADS, TOKEN_HEADS, columns
+from .heads import SENTENCE_HEADS, SPAN_HEADS, TOKEN_HEADS, columns
 from .network import Array, Network, Reading
 from .state import AUTHORED, AskFound, State, found, state, token_range, trimmed
 
 ARRAYS = "reader.npz"
 _TOKEN, _SENTENCE = columns(TOKEN_HEADS), columns(SENTENCE_HEADS)
-#: Heads of one kind with the labels outside, beginning and inside, and their columns one behind the other.
-_PLAIN_KINDS = ("deliverable", "reason", "vague", "recurrence", "channel")
-_PLAIN = np.concatenate([np.arange(_TOKEN[kind].start, _TOKEN[kind].stop) for kind in _PLAIN_KINDS])
+#: The columns of the heads that are spans, one behind the other.
+_PLAIN = np.concatenate([np.arange(_TOKEN[kind].start, _TOKEN[kind].stop) for kind in SPAN_HEADS])
 #: Kinds that are part of an ask wherever they stand.
 _ALWAYS_ASK = frozenset(("reason", "vague"))
 #: Docs that are read at once.
@@ -177,7 +176,7 @@ def _spans(tokens: Array, zone_of: list[str]) -> Iterator[tuple[str, int, int]]:
     for kind, column in (
         ("person", np.where(names < 3, names, 0)),
         ("organization", np.maximum(names - 2, 0)),
-        *zip(_PLAIN_KINDS, labels.T, strict=True),
+        *zip(SPAN_HEADS, labels.T, strict=True),
     ):
         if not column.any():
             continue

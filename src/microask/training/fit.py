@@ -14,13 +14,12 @@ from ..estimators import AskEncoder
 from ..features import FEATURES
 from ..model import HEADS, READINGS, TINY, columns
 from .table import Array, Table
+from .targets import CLIP
 
 FOLDS = 5
 ALPHAS = (0.3, 1.0, 3.0, 10.0, 30.0)
 #: Shares of the drafts below the knots of a reading; the outer ones keep a strange wording from running away.
 KNOTS = (0.005, 0.05, 0.2, 0.5, 0.8, 0.95, 0.995)
-#: Ratings are kept this far from 0 and 1 before their log odds are taken.
-CLIP = 0.03
 
 
 def fit(table: Table) -> dict[str, Array]:

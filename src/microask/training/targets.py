@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from spacy.tokens import Doc
 
-from ..pipeline.heads import SCALES, SENTENCE_HEADS, TOKEN_HEADS
+from ..pipeline.heads import SCALES, SENTENCE_HEADS, SPAN_HEADS, TOKEN_HEADS
 from ..pipeline.state import state, token_range
 from .corpus import Draft, Span
 from .network import TRAINING_HEADS
@@ -17,8 +17,6 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 _TOKEN = {name: i for i, name in enumerate({**TOKEN_HEADS, **TRAINING_HEADS})}
 _SENTENCE = {name: i for i, name in enumerate(SENTENCE_HEADS)}
-#: Heads whose labels are beginning and inside of one kind of span.
-_SPANS = ("deliverable", "reason", "vague", "recurrence", "channel")
 #: An ask covers a sentence that it shares at least this part of its characters with.
 COVERS = 0.5
 #: Ratings are kept this far from 0 and 1 before their log odds are taken.
@@ -70,7 +68,7 @@ def from_spans(doc: Doc, spans: Iterable[Span], head: int = 0) -> Target:
     target = unknown(doc)
     tokens, sentences, _ = target
     body = next((i for i, token in enumerate(doc) if token.idx >= head), len(doc))
-    for name in ("name", *_SPANS, "ask"):
+    for name in ("name", *SPAN_HEADS, "ask"):
         tokens[body:, _TOKEN[name]] = 0
     spans = list(spans)
     for span in spans:
@@ -83,7 +81,7 @@ def from_spans(doc: Doc, spans: Iterable[Span], head: int = 0) -> Target:
             tokens[first + 1 : last, _TOKEN["name"]] = TOKEN_HEADS["name"].index(f"I-{span.kind}")
             if span.detail and span.kind == "person":
                 tokens[first:last, _TOKEN["role"]] = TOKEN_HEADS["role"].index(span.detail)
-        elif span.kind in _SPANS:
+        elif span.kind in SPAN_HEADS:
             tokens[first, _TOKEN[span.kind]] = 1
             tokens[first + 1 : last, _TOKEN[span.kind]] = 2
         elif span.kind == "ask":
