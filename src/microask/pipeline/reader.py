@@ -16,14 +16,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..errors import ModelError
-from .heads import SENTENCE_HEADS, SPAN_HEADS, TOKEN_HEADS, columns
+from .decoding import spans_of
+from .heads import SENTENCE_HEADS, TOKEN_HEADS, columns
 from .network import Array, Network, Reading
 from .state import AUTHORED, AskFound, State, found, state, token_range, trimmed
 
 ARRAYS = "reader.npz"
 _TOKEN, _SENTENCE = columns(TOKEN_HEADS), columns(SENTENCE_HEADS)
-#: The columns of the heads that are spans, one behind the other.
-_PLAIN = np.concatenate([np.arange(_TOKEN[kind].start, _TOKEN[kind].stop) for kind in SPAN_HEADS])
 #: Kinds that are part of an ask wherever they stand.
 _ALWAYS_ASK = frozenset(("reason", "vague"))
 #: Docs that are read at once.
@@ -88,7 +87,7 @@ class Reader:
         for finding in known["findings"]:
             covered = token_range(known, finding["start"], finding["end"])
             finding["scope"] = "ask" if sum(asked[covered.start : covered.stop]) > 0 else "context"
-        for kind, start, end in _spans(tokens, zone_of):
+        for kind, start, end in spans_of(tokens, zone_of):
             zone = zone_of[start]
             if zone not in AUTHORED and (kind not in ("person", "organization") or zone == "quoted"):
                 continue
@@ -167,27 +166,6 @@ class Reader:
             return self.from_bytes(file.read_bytes())
         except OSError as error:
             raise ModelError(f"cannot read {file} ({type(error).__name__}): install microask again") from error
-
-
-def _spans(tokens: Array, zone_of: list[str]) -> Iterator[tuple[str, int, int]]:
-    """Yield the spans of every kind: tokens labelled as beginning or inside, a new span at each beginning and in each zone."""
-    labels = tokens[:, _PLAIN].reshape(len(tokens), -1, 3).argmax(axis=2)
-    names = tokens[:, _TOKEN["name"]].argmax(axis=1)
-    for kind, column in (
-        ("person", np.where(names < 3, names, 0)),
-        ("organization", np.maximum(names - 2, 0)),
-        *zip(SPAN_HEADS, labels.T, strict=True),
-    ):
-        if not column.any():
-            continue
-        start, previous = -1, -2
-        for i in column.nonzero()[0].tolist():
-            if i != previous + 1 or column[i] == 1 or zone_of[i] != zone_of[previous]:
-                if start >= 0:
-                    yield kind, start, previous + 1
-                start = i
-            previous = i
-        yield kind, start, previous + 1
 
 
 def _finish(known: State) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..analyzer import Analyzer
 from ..pipeline import create_pipeline, reader_of
+from ..pipeline.decoding import labelled
 from ..pipeline.grammar import durations
 from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
 from ..pipeline.state import Finding, State
@@ -145,9 +146,9 @@ def public_figures(language: Path, corpora: Path) -> dict[str, tuple[float, int]
     labels = {"B-PER": 1, "I-PER": 2, "B-PERSON": 1, "I-PERSON": 2}
     for tagged in list(public.read_iob2(corpora / "ner/uner_ewt_dev.iob2"))[-public.HELD_OUT_ENTITIES :]:
         read = network([make.sentence(tagged)])[0].tokens[:, where].argmax(axis=1)
-        ours, gold = _spans(read), _spans(np.array([labels.get(tag, 0) for tag in tagged.tags]))
+        gold = np.array([labels.get(tag, 0) for tag in tagged.tags])
         # Exact: the ends are part of the mark.
-        names.add(((a, b, (a, b)) for a, b in ours), ((a, b, (a, b)) for a, b in gold))
+        names.add(((a, b, (a, b)) for a, b in labelled(read * (read < 3))), ((a, b, (a, b)) for a, b in labelled(gold)))
     column = columns(SENTENCE_HEADS)["intent"]
     held_out = split_requests(corpora / "requests/parakweet_train.tsv")[1]
     for text, intent in held_out:
@@ -159,16 +160,6 @@ def public_figures(language: Path, corpora: Path) -> dict[str, tuple[float, int]
         "PERSON, exact, held-out web treebank": (names.value, names.wanted),
         "request sentences, held out": (float(2 * intents[0] / max(1, intents[1] + intents[2])), len(held_out)),
     }
-
-
-def _spans(labels: np.ndarray[Any, np.dtype[Any]]) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    for i, label in enumerate(labels.tolist()):
-        if label == 1 or (label == 2 and (not spans or spans[-1][1] != i)):
-            spans.append((i, i + 1))
-        elif label == 2:
-            spans[-1] = (spans[-1][0], i + 1)
-    return spans
 
 
 def main() -> None:
