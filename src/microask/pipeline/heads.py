@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+#: Universal parts of speech.
+PARTS_OF_SPEECH = (
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB",
+    "X",
+)  # fmt: skip
 #: Questions to each token. ``B`` begins a span, ``I`` goes on with it.
 TOKEN_HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -17,6 +22,7 @@ TOKEN_HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "channel": ("", "B", "I"),
         "ask": ("no", "yes"),
         "scope": ("context", "ask"),
+        "pos": PARTS_OF_SPEECH,
     }
 )
 #: The token heads that are one kind of span each, with the labels outside, beginning and inside.

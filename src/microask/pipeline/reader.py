@@ -82,6 +82,7 @@ class Reader:
         known = state(doc)
         tokens, starts, ends = reading.tokens, known["starts"], known["ends"]
         zone_of = [zone for zone, start, end in known["segments"] for _ in range(start, end)]
+        known["pos"] = tokens[:, _TOKEN["pos"]].argmax(axis=1).astype("u1").tobytes()
         scope = tokens[:, _TOKEN["scope"]]
         asked = (scope[:, 1] - scope[:, 0]).tolist()
         for finding in known["findings"]:

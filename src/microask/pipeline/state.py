@@ -47,6 +47,7 @@ class State(TypedDict):
     alpha: bytes
     stop: bytes
     ascii: bytes
+    pos: bytes  # number of its part of speech in `heads.PARTS_OF_SPEECH`; empty until the reader has been there
     zones: list[tuple[str, int, int]]
     authored: str  # the text with all that is not subject line or body blanked out
     segments: list[tuple[str, int, int]]  # zone and tokens; every token lies in exactly one
@@ -74,6 +75,7 @@ def fresh(doc: Doc, text: str, zones: list[tuple[str, int, int]], authored: str)
         alpha=alpha,
         stop=stop,
         ascii=ascii_,
+        pos=b"",
         zones=zones,
         authored=authored,
         segments=[],

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from thinc.api import Model
 
-from ..pipeline.heads import TOKEN_HEADS
 from ..pipeline.network import EXACT, LIMIT, Array
 from .network import SEEDS
 
@@ -41,10 +40,7 @@ def export(model: Model[Any, Any]) -> dict[str, Array]:
         arrays |= _whole(
             name, _maxout(*(next(x for x in model.get_ref(name).walk() if x.name == k) for k in ("maxout", "layernorm")))
         )
-    n_shipped = sum(map(len, TOKEN_HEADS.values()))
-    out = model.get_ref("token_out")
-    arrays |= _whole("token_out", {"W": _param(out, "W")[:n_shipped], "b": _param(out, "b")[:n_shipped]})
-    for name in ("sentence_out", "rating_out"):
+    for name in ("token_out", "sentence_out", "rating_out"):
         out = model.get_ref(name)
         arrays |= _whole(name, {"W": _param(out, "W"), "b": _param(out, "b")})
     return arrays

@@ -21,7 +21,7 @@ from spacy.tokens import Doc
 from thinc.api import Adam, Model, fix_random_seed, set_dropout_rate
 
 from ..pipeline import create_pipeline, doc_of, reader_of
-from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
+from ..pipeline.heads import PARTS_OF_SPEECH, SENTENCE_HEADS, TOKEN_HEADS, columns
 from ..pipeline.network import Array
 from ..textprep import ScoringCopy, prepare
 from . import public
@@ -29,7 +29,7 @@ from .augment import augmented
 from .corpus import Draft, Span, default_folder, load_corpus, load_spans
 from .export import export
 from .folds import FOLDS, fold_of, fold_path
-from .network import TRAINING_HEADS, build
+from .network import build
 from .targets import Target, from_intent, from_pos, from_spans, from_tags, no_ask, rated, unknown, without_ratings
 from .vectors import load_vectors
 
@@ -132,7 +132,7 @@ def load_sources(make: Preprocessor, drafts: Sequence[Draft], gold: Mapping[str,
     sentences: list[Example] = []
     for tagged in public.read_conllu(corpora / "ewt/train.conllu"):
         doc = make.sentence(tagged)
-        sentences.append((doc, from_pos(doc, [public.UPOS.index(tag) for tag in tagged.tags])))
+        sentences.append((doc, from_pos(doc, [PARTS_OF_SPEECH.index(tag) for tag in tagged.tags])))
     entities = list(public.read_iob2(corpora / "ner/uner_ewt_dev.iob2"))[: -public.HELD_OUT_ENTITIES]
     for name in ("gum_ccby", "btc_abegh", "wnut17_train"):
         entities += public.read_iob2(corpora / f"ner/{name}.iob2")
@@ -218,7 +218,7 @@ def _learn(model: Model[Any, Any], examples: Sequence[Example]) -> float:
     (tokens, sentences, ratings), backprop = model.begin_update([doc for doc, _ in examples])
     by_token = np.concatenate([target.tokens for _, target in examples])
     by_sentence = np.concatenate([target.sentences for _, target in examples])
-    loss_t, d_tokens = _cross_entropy(tokens, by_token, {**TOKEN_HEADS, **TRAINING_HEADS})
+    loss_t, d_tokens = _cross_entropy(tokens, by_token, TOKEN_HEADS)
     loss_s, d_sentences = _cross_entropy(sentences, by_sentence, SENTENCE_HEADS)
     missed = np.nan_to_num(ratings - np.array([target.ratings for _, target in examples]))
     backprop((d_tokens / TOKENS, d_sentences / SENTENCES, (RATINGS * missed).astype("f")))

@@ -7,8 +7,7 @@ words belong to an ask can rarely be told from the words next to them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
@@ -20,8 +19,6 @@ from ..pipeline.heads import SCALES, SENTENCE_HEADS, TOKEN_HEADS
 from ..pipeline.layout import EXTRAS, POSITIONS, layout, token_features
 from ..pipeline.network import Array, asking, find_rows, taps, token_keys
 
-#: Heads that only help to train the encoder; the shipped arrays are without them.
-TRAINING_HEADS: Mapping[str, tuple[str, ...]] = MappingProxyType({"pos": tuple(f"{i}" for i in range(17))})
 #: Seed of the hashes of each table, by column.
 SEEDS = (7, 8, 9, 10)
 
@@ -63,7 +60,6 @@ def build(
         tables.append(chain(looked_up, linear))
     together: Any = concatenate(*tables)
     slide: Any = _window(width, window)
-    heads = {**TOKEN_HEADS, **TRAINING_HEADS}
     layers: dict[str, Any] = {
         "embed": chain(together, Maxout(width, len(tables) * width, nP=3, dropout=0.0, normalize=True)),
         "encode": with_array(
@@ -73,7 +69,7 @@ def build(
         "sentence": Maxout(hidden, nI=2 * width + EXTRAS + POSITIONS, nP=2, normalize=True, dropout=0.0),
         "message": Maxout(hidden, nI=4 * hidden, nP=2, normalize=True, dropout=0.0),
         "token": Maxout(hidden, nI=width + hidden + EXTRAS, nP=2, normalize=True, dropout=0.0),
-        "token_out": Linear(sum(map(len, heads.values())), hidden),
+        "token_out": Linear(sum(map(len, TOKEN_HEADS.values())), hidden),
         "sentence_out": Linear(sum(map(len, SENTENCE_HEADS.values())), hidden),
         "rating_out": Linear(len(SCALES), 2 * hidden),
     }

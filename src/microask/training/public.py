@@ -6,11 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-#: Universal part-of-speech tags, in the order of the columns.
-UPOS = (
-    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB",
-    "X",
-)  # fmt: skip
 #: Sentences of the entity development file that are kept for the test: the last ones.
 HELD_OUT_ENTITIES = 400
 

@@ -11,11 +11,10 @@ from spacy.tokens import Doc
 from ..pipeline.heads import SCALES, SENTENCE_HEADS, SPAN_HEADS, TOKEN_HEADS
 from ..pipeline.state import state, token_range
 from .corpus import Draft, Span
-from .network import TRAINING_HEADS
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-_TOKEN = {name: i for i, name in enumerate({**TOKEN_HEADS, **TRAINING_HEADS})}
+_TOKEN = {name: i for i, name in enumerate(TOKEN_HEADS)}
 _SENTENCE = {name: i for i, name in enumerate(SENTENCE_HEADS)}
 #: An ask covers a sentence that it shares at least this part of its characters with.
 COVERS = 0.5
