@@ -34,7 +34,7 @@ from .targets import Target, from_intent, from_pos, from_spans, from_tags, no_as
 from .vectors import load_vectors
 
 SEED = 20261127
-EPOCHS = 12
+EPOCHS = 20
 LEARN_RATE = 0.004
 DROPOUT = 0.1
 #: Examples of each source in a step: annotated drafts, drafts with ratings alone, public sentences, request sentences.
@@ -49,7 +49,7 @@ WEIGHTS = {
 #: The gradients of tokens and sentences are divided by these, about their numbers in a batch.
 TOKENS, SENTENCES = 200, 20
 #: Weight of a squared error of the ratings.
-RATINGS = 0.4
+RATINGS = 0.2
 #: One part in this many of the request sentences is held out, and never trained on.
 HOLD_OUT = 5
 
