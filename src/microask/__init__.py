@@ -15,7 +15,7 @@ __version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from .analyzer import Analyzer
-    from .api import load, score, score_many, suggest
+    from .api import check_rewrite, load, report_back, score, score_many, suggest
     from .batch import score_csv
     from .errors import (
         CorpusError,
@@ -26,23 +26,26 @@ if TYPE_CHECKING:
         ModelNotFoundError,
         TableError,
     )
-    from .results import Ask, Edit, Effect, Evidence, Rewrite, Score, Suggestions
+    from .results import Ask, Effect, Evidence, Score
+    from .suggestions import Check, Edit, Problem, Refusal, ReportBack, Rewrite, Suggestions
 
 _HOMES = {
     "analyzer": ("Analyzer",),
-    "api": ("load", "score", "score_many", "suggest"),
+    "api": ("check_rewrite", "load", "report_back", "score", "score_many", "suggest"),
     "batch": ("score_csv",),
     "errors": (
         "CorpusError", "InputTypeError", "InputValueError", "MicroaskError", "ModelError", "ModelNotFoundError",
         "TableError",
     ),
-    "results": ("Ask", "Edit", "Effect", "Evidence", "Rewrite", "Score", "Suggestions"),
+    "results": ("Ask", "Effect", "Evidence", "Score"),
+    "suggestions": ("Check", "Edit", "Problem", "Refusal", "ReportBack", "Rewrite", "Suggestions"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Analyzer",
     "Ask",
+    "Check",
     "CorpusError",
     "Edit",
     "Effect",
@@ -52,12 +55,17 @@ __all__ = [
     "MicroaskError",
     "ModelError",
     "ModelNotFoundError",
+    "Problem",
+    "Refusal",
+    "ReportBack",
     "Rewrite",
     "Score",
     "Suggestions",
     "TableError",
     "__version__",
+    "check_rewrite",
     "load",
+    "report_back",
     "score",
     "score_csv",
     "score_many",

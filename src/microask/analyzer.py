@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .artefacts import find_models
 from .errors import InputTypeError, InputValueError, ModelError
@@ -16,8 +16,12 @@ from .explain import make_score
 from .model import Scorer, load_scorer
 from .pipeline import create_pipeline, doc_of, reader_of
 from .pipeline.state import State, state
-from .results import VERDICTS, Score, Stage, Suggestions
+from .results import VERDICTS, Score, Stage
 from .textprep import ScoringCopy, prepare
+
+if TYPE_CHECKING:
+    from .rewriting import Rewriter
+    from .suggestions import ReportBack, Suggestions
 
 #: Words that stay known, so that the tokenizer need not split them anew. Beyond as many, further ones live in a memory zone.
 KNOWN_WORDS = 30_000
@@ -122,11 +126,17 @@ class Analyzer:
             for (text, _), (known, copy) in zip(window, self._read(window), strict=True):
                 yield make_score(text, known, copy, self._scorer, stage)
 
-    def suggest(self, text: str, subject: str | None = None, n: int = 3) -> Suggestions:
+    def suggest(self, text: str, subject: str | None = None, n: int = 3, rewriter: Rewriter | None = None) -> Suggestions:
         """Propose edits and rewrites; see `microask.suggest`."""
         from .rewriting import suggest  # noqa: PLC0415  # scoring needs no rewriting
 
-        return suggest(self, text, subject, n)
+        return suggest(self, text, subject, n, rewriter)
+
+    def report_back(self, text: str, subject: str | None = None) -> ReportBack:
+        """Draft the report back on a sent ask; see `microask.report_back`."""
+        from .rewriting.report import report_back  # noqa: PLC0415
+
+        return report_back(self, text, subject)
 
     def analyze(self, text: str, subject: str | None = None) -> tuple[State, ScoringCopy]:
         """Return what the pipeline knows of a text, and the scoring copy that it read."""

@@ -60,6 +60,10 @@ def print_rich(renderable: RenderableType) -> None:
 
 def print_json(value: dict[str, Any]) -> None:
     """Print as JSON."""
+    print_text(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_text(text: str) -> None:
+    """Print a text as it is."""
     # Lone surrogates cannot be written as UTF-8; escaped they can.
-    text = json.dumps(value, ensure_ascii=False, indent=2)
     sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
