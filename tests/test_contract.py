@@ -22,9 +22,9 @@ TEXTS = [text for _, text, *_ in RUBRIC] + [
 
 def test_public_names() -> None:
     assert set(microask.__all__) == {
-        "Analyzer", "Ask", "CorpusError", "Edit", "Effect", "Evidence", "InputTypeError", "InputValueError", "MicroaskError",
-        "ModelError", "ModelNotFoundError", "Rewrite", "Score", "Suggestions", "TableError", "__version__", "load", "score",
-        "score_csv", "score_many", "suggest",
+        "Analyzer", "Ask", "CollectReport", "CorpusError", "Edit", "Effect", "Evidence", "InputTypeError", "InputValueError",
+        "MicroaskError", "ModelError", "ModelNotFoundError", "Rewrite", "Score", "Suggestions", "TableError", "__version__",
+        "collect", "load", "score", "score_csv", "score_many", "suggest",
     }  # fmt: skip
     assert all(getattr(microask, name) is not None for name in microask.__all__)
     with pytest.raises(AttributeError, match="no attribute 'scoer'"):

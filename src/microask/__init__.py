@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .analyzer import Analyzer
     from .api import load, score, score_many, suggest
     from .batch import score_csv
+    from .collecting import CollectReport, collect
     from .errors import (
         CorpusError,
         InputTypeError,
@@ -32,6 +33,7 @@ _HOMES = {
     "analyzer": ("Analyzer",),
     "api": ("load", "score", "score_many", "suggest"),
     "batch": ("score_csv",),
+    "collecting": ("CollectReport", "collect"),
     "errors": (
         "CorpusError", "InputTypeError", "InputValueError", "MicroaskError", "ModelError", "ModelNotFoundError",
         "TableError",
@@ -43,6 +45,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Analyzer",
     "Ask",
+    "CollectReport",
     "CorpusError",
     "Edit",
     "Effect",
@@ -57,6 +60,7 @@ __all__ = [
     "Suggestions",
     "TableError",
     "__version__",
+    "collect",
     "load",
     "score",
     "score_csv",

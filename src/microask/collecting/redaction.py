@@ -1,0 +1,184 @@
+"""Addresses and names replaced by stand-ins, the same one for the same person."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..lexicons import table
+from .charsets import clean
+
+if TYPE_CHECKING:
+    from ..analyzer import Analyzer
+
+#: What is said wherever redaction is offered.
+LIMITS = (
+    "redacted: e-mail addresses, LinkedIn profiles, and the names that stand in headers or that the reader finds. A name that it "
+    "does not find, an employer, a place, a link, a telephone number or what a message tells can still give a person away: read "
+    "the table before you pass it on"
+)
+#: Words of a name that are looked for together in a text, at most.
+MAX_NAME = 4
+_ADDRESS = re.compile(
+    r"(?:mailto:)?[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://)?(?:\w+\.)?linkedin\.com/(?:in|pub)/[^\s<>\"')]+",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_](?:[\w.'’-]*\w)?")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    person: str
+
+
+class Redactor:
+    """Gives people their stand-ins.
+
+    Parameters
+    ----------
+    people : iterable of (str, str)
+        The key (address, profile or name) and a name of everybody in the headers.
+    analyzer : Analyzer
+        Its reader finds the people that a text names.
+
+    Notes
+    -----
+    People are numbered in the order in which they are met. Two addresses are one person where they bear the same name of two
+    words or more. Somebody whom only texts name is known by the name: "Brian" is the same stand-in in every message.
+    """
+
+    def __init__(self, people: Iterable[tuple[str, str]], analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._numbers: dict[str, int] = {}
+        self._of_key: dict[str, str] = {}
+        self._of_name: dict[str, str] = {}
+        self._words: dict[str, set[str]] = {}
+        for key, name in people:
+            words = _words(name)
+            self._words.setdefault(key, set()).update(words, _words_of_address(key))
+            person = self._of_key.get(key, key)
+            if len(words) > 1:
+                person = self._of_name.setdefault(" ".join(words), person)
+                if "," in name:
+                    # "Ruiz, Ana" as Outlook writes it.
+                    last, _, first = name.partition(",")
+                    self._of_name.setdefault(" ".join(_words(first) + _words(last)), person)
+            self._of_key.setdefault(key, person)
+
+    def stand_in(self, key: str) -> str:
+        """Return the stand-in of somebody by key."""
+        person = self._of_key.get(key, key)
+        return f"Person {self._numbers.setdefault(person, len(self._numbers) + 1)}" if person else ""
+
+    def redact(self, text: str, parties: Iterable[str]) -> str:
+        """Replace who is named in a text.
+
+        Parameters
+        ----------
+        text : str
+        parties : iterable of str
+            Keys of the people whom the message is between: their first names alone are known as well.
+
+        Returns
+        -------
+        str
+        """
+        names = self._words_of(parties)
+        spans = [_Span(*match.span(), _address(match.group())) for match in _ADDRESS.finditer(text)]
+        known, copy = self._analyzer.analyze(text)
+        edges = [
+            (span[0], name) for name, start, end in known["zones"] if (span := copy.source_span(start, end)) is not None
+        ]  # fmt: skip
+        found = [
+            span
+            for finding in known["findings"]
+            if finding["kind"] == "person" and (span := copy.source_span(finding["start"], finding["end"])) is not None
+        ]
+        for start, end in sorted(found, key=lambda span: span[0] - span[1]):
+            words = _words(text[start:end])
+            if not words:
+                continue
+            person = self._of_name.get(" ".join(words)) or next((names[word] for word in words if word in names), "")
+            person = person or "name:" + " ".join(words)
+            for word in words:
+                names.setdefault(word, person)
+            spans.append(_Span(start, end, person))
+        spans += self._named(text, names, edges)
+        return _replaced(text, spans, self.stand_in)
+
+    def _words_of(self, parties: Iterable[str]) -> dict[str, str]:
+        """Return the words of the parties' names with whom they mean; of two people of one name the first."""
+        names: dict[str, str] = {}
+        for key in parties:
+            for word in sorted(self._words.get(key) or _words(key)):
+                names.setdefault(word, self._of_key.get(key, key))
+        return names
+
+    def _named(self, text: str, names: dict[str, str], edges: list[tuple[int, str]]) -> Iterable[_Span]:
+        """Yield whole names of anybody in the headers, and single words of the names that are given."""
+        words = [
+            (match.start(), match.end() - len(_tail(match.group())), _plain(match.group())) for match in _WORD.finditer(text)
+        ]
+        starts = [start for start, _ in edges]
+        for i, (start, end, word) in enumerate(words):
+            for length in range(min(MAX_NAME, len(words) - i), 1, -1):
+                run = words[i : i + length]
+                if person := self._of_name.get(" ".join(word for _, _, word in run)):
+                    yield _Span(start, run[-1][1], person)
+            if word not in names:
+                continue
+            zone = edges[at][1] if (at := bisect_right(starts, start) - 1) >= 0 else ""
+            if zone in ("greeting", "signoff") or (text[start].isupper() and word not in _ordinary()):
+                yield _Span(start, end, names[word])
+
+
+def _tail(word: str) -> str:
+    match = _POSSESSIVE.search(word)
+    return match.group() if match else ""
+
+
+def _plain(word: str) -> str:
+    return _POSSESSIVE.sub("", word).strip(".").casefold()
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name, without what stands in brackets and initials."""
+    name = re.sub(r"\(.*?\)|\[.*?\]", " ", name)
+    return [plain for match in _WORD.finditer(name) if len(plain := _plain(match.group())) > 1]
+
+
+def _words_of_address(key: str) -> list[str]:
+    local, at, _ = key.partition("@")
+    return [word for word in re.split(r"[\W\d_]+", local) if len(word) > 2 and word not in _ordinary()] if at else []
+
+
+def _address(written: str) -> str:
+    """Return the key of an address as it stands in a text."""
+    return re.sub(r"^(?:mailto:)|^(?:https?://)?(?:www\.)?(?=[\w.]*linkedin\.com/)", "", written.lower()).rstrip("/.,;")
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    data = table("mail")["ordinary"]["words"], table("names")["not_names"]["words"]
+    return frozenset(word for words in data for word in words.split())
+
+
+def _replaced(text: str, spans: list[_Span], stand_in: Callable[[str], str]) -> str:
+    """Replace spans; where several overlap all they cover goes, for the person of the longest."""
+    parts, at = [], 0
+    merged: list[list[_Span]] = []
+    for span in sorted(spans):
+        if merged and span.start < max(other.end for other in merged[-1]):
+            merged[-1].append(span)
+        else:
+            merged.append([span])
+    for group in merged:
+        longest = max(group, key=lambda span: (span.end - span.start, span.start))
+        parts += [text[at : group[0].start], stand_in(longest.person)]
+        at = max(span.end for span in group)
+    return clean("".join([*parts, text[at:]]))
