@@ -12,6 +12,8 @@ _DEFAULTS = frozenset(("", "ascii", "us-ascii", "iso-8859-1", "latin-1", "latin1
 _NO_CHARSETS = frozenset(("unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"))
 #: Bytes from which a charset is guessed. Of less than a line nothing can be told, and Western European is the likeliest.
 GUESS_FROM, GUESS_MOST = 64, 16_384
+#: Shares of disorder and of common letters that say nothing.
+NEAR = 0.05
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -55,9 +57,12 @@ def _guess(data: bytes) -> str:
     if len(data) >= GUESS_FROM:
         from charset_normalizer import from_bytes  # noqa: PLC0415  # only where a mail is wrong
 
-        best = from_bytes(data[:GUESS_MOST]).best()
-        if best is not None:
-            return data.decode(best.encoding, "replace")
+        matches = from_bytes(data[:GUESS_MOST])
+        if best := matches.best():
+            # Where Western European is as likely as its neighbours, it is what most mail was written in.
+            near = [m for m in matches if m.chaos <= best.chaos + NEAR and m.coherence >= best.coherence - NEAR]
+            western = any("cp1252" in (match.encoding, *match.could_be_from_charset) for match in near)
+            return data.decode("cp1252" if western else best.encoding, "replace")
     return data.decode("cp1252", "replace")
 
 

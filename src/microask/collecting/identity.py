@@ -60,10 +60,10 @@ def _find(index: Index, channel: str, report: CollectReport) -> str:
             )
         if rows:
             kind = reason or ("messages" if channel == "email" else "conversations")
-            counted = f"most {kind}: {rows[0][1]:,}"
+            counted = f"in {rows[0][1]:,} {kind}, more than anybody"
             others = ", ".join(f"{_shown(index, person)} ({count:,})" for person, count in rows[1:]) if reason else ""
             more = f"; sent as well from {others}: add --me for each address of yours" if others else ""
-            report.notes.append(f"you are taken to be {_shown(index, rows[0][0])} ({counted}){more}")
+            report.notes.append(f"you are taken to be {_shown(index, rows[0][0])} (sender {counted}){more}")
             return str(rows[0][0])
     return ""
 

@@ -19,6 +19,7 @@ CREATE TABLE messages (
 );
 CREATE TABLE ids (id TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
 CREATE TABLE answers (number INTEGER, id TEXT, PRIMARY KEY (number, id)) WITHOUT ROWID;
+CREATE INDEX answered ON answers (id);
 CREATE TABLE people (
     person TEXT, name TEXT, channel TEXT, automatic INTEGER, times INTEGER, PRIMARY KEY (person, name)
 ) WITHOUT ROWID;
@@ -50,8 +51,8 @@ _COLUMNS = (
     "number, channel, id, sender, recipients, date, moment, subject, topic, marked, sent, automatic, mine, thread, "
     "file, first, last, body"
 )
-#: In time; what has no date comes last.
-BY_TIME = "moment IS NULL, moment, number"
+#: In time. What has no date comes before what answers it, else last.
+BY_TIME = "moment IS NULL, moment, date <> '', number"
 
 
 class Index:

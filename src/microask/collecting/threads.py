@@ -59,6 +59,11 @@ class Threads:
 
     def finish(self) -> None:
         """Find a thread for replies that name no message that is there, by subject and people; then number all threads."""
+        # What has no date was there before the first message that answers it.
+        self._db.execute(
+            "UPDATE messages SET moment = (SELECT min(later.moment) FROM answers JOIN messages AS later USING (number) "
+            "WHERE answers.id = messages.id) WHERE moment IS NULL"
+        )
         self._db.execute("CREATE INDEX by_topic ON messages (topic, moment)")
         orphans = (
             "marked AND channel = 'email' AND NOT EXISTS (SELECT 1 FROM answers "
@@ -116,14 +121,9 @@ def outreach(index: Index) -> Iterator[tuple[Outreach | None, str]]:
 def _reply(index: Index, entry: Entry) -> tuple[bool, float | None]:
     """Tell whether somebody wrote after a message in its thread, and after how many hours."""
     person = "NOT mine AND NOT sent AND NOT automatic"
-    if entry.moment is not None:
-        row = index.db.execute(
-            f"SELECT min(moment) FROM messages WHERE {person} AND thread = ? AND moment >= ?",  # noqa: S608
-            (entry.thread, entry.moment),
-        ).fetchone()
-        if row[0] is not None:
-            return True, (row[0] - entry.moment) / 3600
-    # Without a date on either side an answer is known by the id that it names.
-    undated = "TRUE" if entry.moment is None else "moment IS NULL"
-    answers = f"SELECT 1 FROM answers JOIN messages USING (number) WHERE answers.id = ? AND {person} AND {undated} LIMIT 1"  # noqa: S608
+    later = f"SELECT moment, date FROM messages WHERE {person} AND thread = ? AND moment >= ? ORDER BY moment LIMIT 1"  # noqa: S608
+    if row := index.db.execute(later, (entry.thread, entry.moment)).fetchone():
+        return True, (row[0] - entry.moment) / 3600 if entry.date and row[1] and entry.moment is not None else None
+    # An answer without a date is known by the id that it names.
+    answers = f"SELECT 1 FROM answers JOIN messages USING (number) WHERE answers.id = ? AND {person} AND moment IS NULL"  # noqa: S608
     return index.db.execute(answers, (entry.id,)).fetchone() is not None, None
