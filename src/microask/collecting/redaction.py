@@ -75,41 +75,48 @@ class Redactor:
         person = self._of_key.get(key, key)
         return f"Person {self._numbers.setdefault(person, len(self._numbers) + 1)}" if person else ""
 
-    def redact(self, text: str, parties: Iterable[str]) -> str:
-        """Replace who is named in a text.
+    def redact(self, texts: Iterable[str], parties: Iterable[str]) -> list[str]:
+        """Replace who is named in the texts of one message.
 
         Parameters
         ----------
-        text : str
+        texts : iterable of str
+            Subject and body; who has a full name in one and a first name in the other is one person.
         parties : iterable of str
             Keys of the people whom the message is between: their first names alone are known as well.
 
         Returns
         -------
-        str
+        list of str
         """
         names = self._words_of(parties)
-        spans = [_Span(*match.span(), _address(match.group())) for match in _ADDRESS.finditer(text)]
-        known, copy = self._analyzer.analyze(text)
-        edges = [
-            (span[0], name) for name, start, end in known["zones"] if (span := copy.source_span(start, end)) is not None
-        ]  # fmt: skip
+        read = [(text, *self._analyzer.analyze(text)) for text in texts]
         found = [
-            span
-            for finding in known["findings"]
-            if finding["kind"] == "person" and (span := copy.source_span(finding["start"], finding["end"])) is not None
+            [
+                span
+                for finding in known["findings"]
+                if finding["kind"] == "person" and (span := copy.source_span(finding["start"], finding["end"]))
+            ]
+            for _, known, copy in read
         ]
-        for start, end in sorted(found, key=lambda span: span[0] - span[1]):
-            words = _words(text[start:end])
-            if not words:
-                continue
+        everybody = [_words(text[start:end]) for (text, *_), spans in zip(read, found, strict=True) for start, end in spans]
+        # Full names first, so that the first names that follow are theirs.
+        for words in sorted(filter(None, everybody), key=len, reverse=True):
             person = self._of_name.get(" ".join(words)) or next((names[word] for word in words if word in names), "")
-            person = person or "name:" + " ".join(words)
             for word in words:
-                names.setdefault(word, person)
-            spans.append(_Span(start, end, person))
-        spans += self._named(text, names, edges)
-        return _replaced(text, spans, self.stand_in)
+                names.setdefault(word, person or "name:" + " ".join(words))
+        results = []
+        for (text, known, copy), people in zip(read, found, strict=True):
+            zones = [(span[0], name) for name, start, end in known["zones"] if (span := copy.source_span(start, end))]
+            spans = [
+                _Span(start, end, self._of_name.get(" ".join(words)) or names[words[0]])
+                for start, end in people
+                if (words := _words(text[start:end]))
+            ]
+            spans += [_Span(*match.span(), _address(match.group())) for match in _ADDRESS.finditer(text)]
+            spans += self._named(text, names, zones)
+            results.append(_replaced(text, spans, self.stand_in))
+        return results
 
     def _words_of(self, parties: Iterable[str]) -> dict[str, str]:
         """Return the words of the parties' names with whom they mean; of two people of one name the first."""
@@ -119,12 +126,12 @@ class Redactor:
                 names.setdefault(word, self._of_key.get(key, key))
         return names
 
-    def _named(self, text: str, names: dict[str, str], edges: list[tuple[int, str]]) -> Iterable[_Span]:
+    def _named(self, text: str, names: dict[str, str], zones: list[tuple[int, str]]) -> Iterable[_Span]:
         """Yield whole names of anybody in the headers, and single words of the names that are given."""
         words = [
             (match.start(), match.end() - len(_tail(match.group())), _plain(match.group())) for match in _WORD.finditer(text)
         ]
-        starts = [start for start, _ in edges]
+        starts = [start for start, _ in zones]
         for i, (start, end, word) in enumerate(words):
             for length in range(min(MAX_NAME, len(words) - i), 1, -1):
                 run = words[i : i + length]
@@ -132,7 +139,7 @@ class Redactor:
                     yield _Span(start, run[-1][1], person)
             if word not in names:
                 continue
-            zone = edges[at][1] if (at := bisect_right(starts, start) - 1) >= 0 else ""
+            zone = zones[at][1] if (at := bisect_right(starts, start) - 1) >= 0 else ""
             if zone in ("greeting", "signoff") or (text[start].isupper() and word not in _ordinary()):
                 yield _Span(start, end, names[word])
 

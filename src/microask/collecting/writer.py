@@ -56,7 +56,7 @@ def write_table(
                 # The user is the first person, whoever the first message was sent to.
                 redactor.stand_in(found.entry.sender)
                 contact = redactor.stand_in(found.contact)
-                subject, body = redactor.redact(subject, parties), redactor.redact(body, parties)
+                subject, body = redactor.redact((subject, body), parties)
             put(_cells(found, contact, subject, body, numbers.setdefault(found.entry.thread, len(numbers) + 1)))
             report.rows += 1
             report.replied += found.replied
