@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -36,6 +35,6 @@ def collect(
     with Progress("messages") as progress:
         report = run(sources, output, me=me or (), redact=redact, progress=progress.update)
     if as_json:
-        print(json.dumps(asdict(report), ensure_ascii=False), file=sys.stderr if output == "-" else sys.stdout)
+        print(json.dumps(vars(report), ensure_ascii=False), file=sys.stderr if output == "-" else sys.stdout)
     else:
         typer.echo(str(report), err=True)

@@ -11,7 +11,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from functools import cache
 
 from ..lexicons import table
-from .charsets import decode_words
+from .charsets import clean, decode_words
 from .records import Message, Party
 
 #: A message to more people than this is a circular.
@@ -77,6 +77,9 @@ def read_headers(data: bytes, folders: tuple[str, ...] = (), *, draft: bool = Fa
 def _record(mail: Mail, folders: tuple[str, ...], draft: bool) -> Message:
     problems: list[str] = []
 
+    def raw(name: str) -> str:
+        return clean(mail.get(name, ""))
+
     def text(name: str) -> str:
         value, fine = decode_words(mail.get(name, ""))
         if not fine:
@@ -93,21 +96,21 @@ def _record(mail: Mail, folders: tuple[str, ...], draft: bool) -> Message:
     sender = next(iter(parties("From") or parties("Sender")), Party("", ""))
     recipients = tuple(dict.fromkeys(parties("To") + parties("Cc") + parties("Bcc")))
     date, problem = read_date(mail.get("Date", ""))
-    message_ids = _ID.findall(mail.get("Message-ID", "")) or mail.get("Message-ID", "").split()[:1]
+    message_ids = _ID.findall(raw("Message-ID")) or raw("Message-ID").split()[:1]
     if problem:
         problems.append(problem)
     if not message_ids:
         problems.append(NO_ID)
     if not sender.key:
         problems.append(NO_SENDER)
-    earlier = list(dict.fromkeys(_ID.findall(f"{mail.get('References', '')} {mail.get('In-Reply-To', '')}")))
+    earlier = list(dict.fromkeys(_ID.findall(f"{raw('References')} {raw('In-Reply-To')}")))
     labels = frozenset(label.strip(' "').lower() for label in text("X-Gmail-Labels").split(",")) - {""} or frozenset(folders)
     unsent = "draft" if draft or labels & _names("drafts") else "spam" if labels & _names("spam") else ""
     return Message(
         channel="email",
         id=message_ids[0] if message_ids else "",
         references=tuple(earlier[:1] + earlier[1:][1 - MAX_REFERENCES :]),
-        conversation=mail.get("X-GM-THRID", ""),
+        conversation=raw("X-GM-THRID"),
         sender=sender,
         recipients=recipients,
         date=date,

@@ -32,7 +32,8 @@ def read_messages(path: Path) -> Iterator[Message]:
     with open_source(str(path)) as raw:
         dialect = find_dialect(raw.peek(HEAD), ",")
         raw.read(len(dialect.bom))
-        records = read_records(io.TextIOWrapper(raw, dialect.encoding, errors="surrogateescape", newline=""), ",")
+        text = io.TextIOWrapper(raw, dialect.encoding, errors="surrogateescape", newline="")
+        records = read_records(text, ",")
         header = next((record.cells for record in records if any(record.cells)), [])
         names = [name.strip().upper() for name in header]
         try:

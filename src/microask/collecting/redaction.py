@@ -59,15 +59,11 @@ class Redactor:
         self._of_name: dict[str, str] = {}
         self._words: dict[str, set[str]] = {}
         for key, name in people:
-            words = _words(name)
-            self._words.setdefault(key, set()).update(words, _words_of_address(key))
-            person = self._of_key.get(key, key)
-            if len(words) > 1:
-                person = self._of_name.setdefault(" ".join(words), person)
-                if "," in name:
-                    # "Ruiz, Ana" as Outlook writes it.
-                    last, _, first = name.partition(",")
-                    self._of_name.setdefault(" ".join(_words(first) + _words(last)), person)
+            forms = _forms(name)
+            self._words.setdefault(key, set()).update(_words(name), _words_of_address(key))
+            person = next((self._of_name[form] for form in forms if form in self._of_name), self._of_key.get(key, key))
+            for form in forms:
+                self._of_name.setdefault(form, person)
             self._of_key.setdefault(key, person)
 
     def stand_in(self, key: str) -> str:
@@ -157,6 +153,13 @@ def _words(name: str) -> list[str]:
     """Return the words of a name, without what stands in brackets and initials."""
     name = re.sub(r"\(.*?\)|\[.*?\]", " ", name)
     return [plain for match in _WORD.finditer(name) if len(plain := _plain(match.group())) > 1]
+
+
+def _forms(name: str) -> list[str]:
+    """Return the ways in which a name of two words or more is written: "Ruiz, Ana" is "Ana Ruiz", "Bo Lind, PhD" is "Bo Lind"."""
+    last, comma, first = name.partition(",")
+    forms = [_words(name)] + ([_words(first) + _words(last), _words(last)] if comma else [])
+    return [" ".join(words) for words in forms if len(words) > 1]
 
 
 def _words_of_address(key: str) -> list[str]:
