@@ -7,9 +7,11 @@ at a time. So memory does not grow with the texts.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
 
+from ..errors import TableError
 from .identity import identify
 from .index import Index
 from .records import CollectReport
@@ -45,7 +47,7 @@ def collect(
     redact : bool
         Replace addresses and names by stand-ins such as "Person 3"; see `redaction.LIMITS` for what that cannot promise.
     progress : callable, optional
-        Called with the number of messages done.
+        Called with the number of messages read, and of rows written behind that.
 
     Returns
     -------
@@ -56,40 +58,47 @@ def collect(
     InputValueError
         Where the source holds no messages, or it cannot be told who the user is.
     TableError
-        Where a LinkedIn export cannot be read, or the target not be written. Nothing is written then.
+        Where a LinkedIn export cannot be read, or the target or the temporary index not be written. Nothing is written then.
 
     Notes
     -----
     The contact of a message is its first recipient (To, then Cc, then Bcc) that is not the user. A reply is any later message
     of somebody else in the same thread, from whatever address; lists, notices, invitations and automatic answers are none.
     Messages of one thread name each other in ``References`` and ``In-Reply-To`` or bear one conversation number of Gmail or
-    LinkedIn; a reply that names no message that is there belongs to the latest one of the same subject and people.
+    LinkedIn; a reply that names no message that is there belongs to the latest one of the same subject and people. So where the
+    user wrote twice before somebody answered, both messages were replied to, after different hours.
     """
     report = CollectReport()
     paths = [source] if isinstance(source, (str, os.PathLike)) else list(source)
     own = (me,) if isinstance(me, str) else tuple(me)
-    with closing(Sources(paths)) as sources, closing(Index()) as index:
-        threads = Threads(index)
-        for place, message in sources:
-            report.messages += 1
-            for kind in message.problems:
-                report.problem(kind, report.messages)
-            if message.unsent:
-                report.left_out[message.unsent] += 1
-            elif index.add(report.messages, place, message):
-                threads.add(report.messages, message)
-            else:
-                report.left_out["double"] += 1
-            if progress:
-                progress(report.messages)
-        threads.finish()
-        identify(index, own, report)
-        redactor = None
-        if redact:
-            from ..api import default_analyzer  # noqa: PLC0415  # spaCy only where it is used
-            from .redaction import LIMITS, Redactor  # noqa: PLC0415
+    try:
+        with closing(Sources(paths)) as sources, closing(Index()) as index:
+            threads = Threads(index)
+            for place, message in sources:
+                report.messages += 1
+                for kind in message.problems:
+                    report.problem(kind, report.messages)
+                if message.unsent:
+                    report.left_out[message.unsent] += 1
+                elif index.add(report.messages, place, message):
+                    threads.add(report.messages, message)
+                else:
+                    report.left_out["doubles"] += 1
+                if progress:
+                    progress(report.messages)
+            threads.finish()
+            identify(index, own, report)
+            redactor = None
+            if redact:
+                from ..api import default_analyzer  # noqa: PLC0415  # spaCy only where it is used
+                from .redaction import LIMITS, Redactor  # noqa: PLC0415
 
-            redactor = Redactor(index.people(), default_analyzer())
-            report.notes.append(LIMITS)
-        write_table(index, sources, os.fspath(target), report, redactor, progress)
+                redactor = Redactor(index.people(), default_analyzer())
+                report.notes.append(LIMITS)
+            write_table(index, sources, os.fspath(target), report, redactor, progress)
+    except sqlite3.Error as error:
+        raise TableError(
+            f"the temporary index cannot be kept ({error}); make room in the folder for temporary files, or name another one "
+            "in the environment variable SQLITE_TMPDIR"
+        ) from error
     return report

@@ -105,7 +105,7 @@ def _record(mail: Mail, folders: tuple[str, ...], draft: bool) -> Message:
         problems.append(NO_SENDER)
     earlier = list(dict.fromkeys(_ID.findall(f"{raw('References')} {raw('In-Reply-To')}")))
     labels = frozenset(label.strip(' "').lower() for label in text("X-Gmail-Labels").split(",")) - {""} or frozenset(folders)
-    unsent = "draft" if draft or labels & _names("drafts") else "spam" if labels & _names("spam") else ""
+    unsent = "drafts" if draft or labels & _names("drafts") else "spam" if labels & _names("spam") else ""
     return Message(
         channel="email",
         id=message_ids[0] if message_ids else "",

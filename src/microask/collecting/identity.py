@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import InputValueError
 from .index import Index
+from .linkedin import profile_key
 from .records import CollectReport
 
 #: How often somebody sent what the mailbox holds as sent; how often somebody wrote; in how many conversations somebody wrote.
@@ -28,7 +29,7 @@ def identify(index: Index, me: tuple[str, ...], report: CollectReport) -> None:
     InputValueError
         Where nobody of that address wrote anything, or two senders are as likely.
     """
-    wanted = {person.strip().lower().removesuffix("/") for person in me}
+    wanted = {profile_key(person.strip()) for person in me}
     met: set[str] = set()
     for (channel,) in index.db.execute("SELECT DISTINCT channel FROM messages ORDER BY channel").fetchall():
         given = [
@@ -36,7 +37,7 @@ def identify(index: Index, me: tuple[str, ...], report: CollectReport) -> None:
             for person, name in index.db.execute(
                 "SELECT person, name FROM people WHERE channel = ? ORDER BY person, name", (channel,)
             )
-            if person in wanted or name.lower() in wanted or any(person in url for url in wanted if "linkedin.com/" in url)
+            if person in wanted or name.lower() in wanted
         ]
         met |= {text for person, name in given for text in (person, name.lower())}
         mine = sorted({person for person, _ in given})
@@ -46,7 +47,7 @@ def identify(index: Index, me: tuple[str, ...], report: CollectReport) -> None:
             "UPDATE messages SET mine = 1 WHERE channel = ? AND sender = ?", [(channel, person) for person in mine]
         )
         report.me[channel] = [_shown(index, person) for person in mine]
-    if unknown := sorted(person for person in wanted if person not in met and "linkedin.com/" not in person):
+    if unknown := sorted(wanted - met):
         raise InputValueError(f"--me {unknown[0]}: there is nobody of that address or name in these messages; {_likely(index)}")
 
 

@@ -11,6 +11,8 @@ from .decoding import topic
 from .records import Message, Party, timestamp
 from .sources import Place
 
+#: KiB of the database that are held in memory.
+CACHE = 16_384
 _SCHEMA = """
 CREATE TABLE messages (
     number INTEGER PRIMARY KEY, channel TEXT, id TEXT UNIQUE, sender TEXT, recipients TEXT, date TEXT, moment REAL, subject TEXT,
@@ -23,6 +25,7 @@ CREATE INDEX answered ON answers (id);
 CREATE TABLE people (
     person TEXT, name TEXT, channel TEXT, automatic INTEGER, times INTEGER, PRIMARY KEY (person, name)
 ) WITHOUT ROWID;
+CREATE INDEX named ON people (name);
 """
 
 
@@ -38,7 +41,6 @@ class Entry(NamedTuple):
     moment: float | None
     subject: str
     topic: str
-    marked: bool
     sent: bool
     automatic: bool
     mine: bool
@@ -48,7 +50,7 @@ class Entry(NamedTuple):
 
 
 _COLUMNS = (
-    "number, channel, id, sender, recipients, date, moment, subject, topic, marked, sent, automatic, mine, thread, "
+    "number, channel, id, sender, recipients, date, moment, subject, topic, sent, automatic, mine, thread, "
     "file, first, last, body"
 )
 #: In time. What has no date comes before what answers it, else last.
@@ -66,16 +68,11 @@ class Index:
     def __init__(self) -> None:
         # The empty name is SQLite's for a private database on disk, which is gone when it is closed.
         self.db = sqlite3.connect("", isolation_level=None)
-        self.db.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16384; BEGIN; {_SCHEMA}")
+        self.db.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-{CACHE}; BEGIN; {_SCHEMA}")
 
     def close(self) -> None:
         """Remove the database."""
         self.db.close()
-
-    def bytes(self) -> int:
-        """Return the size of the database."""
-        pages, size = (self.db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-        return int(pages * size)
 
     def add(self, number: int, place: Place, message: Message) -> bool:
         """Add a message; False where the same one is there already, as in a mailbox with a file for each label."""
@@ -119,7 +116,7 @@ class Index:
     def entries(self, condition: str = "TRUE", values: tuple[object, ...] = (), order: str = BY_TIME) -> Iterator[Entry]:
         """Yield the messages that meet an SQL condition."""
         for row in self.db.execute(f"SELECT {_COLUMNS} FROM messages WHERE {condition} ORDER BY {order}", values):  # noqa: S608
-            head, recipients, middle, place, body = row[:4], tuple(json.loads(row[4])), row[5:14], Place(*row[14:17]), row[17]
+            head, recipients, middle, place, body = row[:4], tuple(json.loads(row[4])), row[5:13], Place(*row[13:16]), row[16]
             yield Entry._make((*head, recipients, *middle, place, body))
 
     def name_of(self, person: str) -> str:

@@ -51,7 +51,7 @@ def _message(cells: dict[str, str], problems: list[str]) -> Message:
     def cell(name: str) -> str:
         return clean(" ".join(cells.get(name, "").split()))
 
-    sender = Party(cell("FROM"), _profile(cell("SENDER PROFILE URL")))
+    sender = Party(cell("FROM"), profile_key(cell("SENDER PROFILE URL")))
     date = _date(cell("DATE"))
     content = cells["CONTENT"]
     body, _ = without_quotes(plain_text(content) if looks_like_html(content) else content)
@@ -68,18 +68,19 @@ def _message(cells: dict[str, str], problems: list[str]) -> Message:
         subject=cell("SUBJECT"),
         # Advertisements come as conversations of this title.
         automatic=cell("CONVERSATION TITLE").lower().startswith("sponsored"),
-        unsent="draft" if draft else "spam" if cell("FOLDER").lower() == "spam" else "",
+        unsent="drafts" if draft else "spam" if cell("FOLDER").lower() == "spam" else "",
         body=body,
         problems=tuple(problems),
     )
 
 
-def _profile(url: str) -> str:
+def profile_key(url: str) -> str:
+    """Return the address of a profile in the one form in which it is compared."""
     return url.lower().rstrip("/").removeprefix("https://").removeprefix("http://").removeprefix("www.")
 
 
 def _recipients(names: str, urls: str) -> tuple[Party, ...]:
-    addresses = [_profile(url) for url in urls.replace(",", " ").split()]
+    addresses = [profile_key(url) for url in urls.replace(",", " ").split()]
     # A name may hold a comma ("Ana Ruiz, PhD"), so that it is cut only where as many people have a profile.
     parts = [names] if len(addresses) == 1 else [part.strip() for part in names.split(",")]
     if len(parts) != len(addresses):

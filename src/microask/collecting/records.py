@@ -49,7 +49,7 @@ class Message:
     automatic : bool
         Written or multiplied by a machine.
     unsent : str
-        Why it is no message at all ("draft", "spam"); else empty.
+        Why it is no message at all ("drafts", "spam"); else empty.
     body : str or None
         The text, where it came along with the headers; else it is read again when needed.
     problems : tuple of str
@@ -126,7 +126,7 @@ class CollectReport:
         ]
         lines += self.notes
         if self.left_out:
-            lines.append("left out: " + ", ".join(f"{count:,} {reason}" for reason, count in sorted(self.left_out.items())))
+            lines.append("left out: " + ", ".join(f"{reason} ({count:,})" for reason, count in sorted(self.left_out.items())))
         for kind, count in sorted(self.problems.items()):
             numbers = ", ".join(str(number) for number in self.numbers[kind])
             more = ", ..." if count > len(self.numbers[kind]) else ""

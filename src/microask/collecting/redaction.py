@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..lexicons import table
 from .charsets import clean
+from .linkedin import profile_key
 
 if TYPE_CHECKING:
     from ..analyzer import Analyzer
@@ -169,7 +170,7 @@ def _words_of_address(key: str) -> list[str]:
 
 def _address(written: str) -> str:
     """Return the key of an address as it stands in a text."""
-    return re.sub(r"^(?:mailto:)|^(?:https?://)?(?:www\.)?(?=[\w.]*linkedin\.com/)", "", written.lower()).rstrip("/.,;")
+    return profile_key(written.lower().removeprefix("mailto:").rstrip("/.,;"))
 
 
 @cache

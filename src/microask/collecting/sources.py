@@ -6,6 +6,7 @@ import mailbox
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,7 +96,8 @@ class Sources:
 
     def _box(self, number: int) -> mailbox.mbox:
         if number not in self._boxes:
-            self._boxes[number] = mailbox.mbox(self.files[number], create=False)
+            with _readable(self.files[number]):
+                self._boxes[number] = mailbox.mbox(self.files[number], create=False)
         return self._boxes[number]
 
     def _places(self, number: int) -> Iterator[Place]:
@@ -113,8 +115,16 @@ class Sources:
             yield Place(number, first, last)
 
 
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputValueError(f"cannot read {path}: {error.strerror}; check its permissions, or leave it out") from error
+
+
 def _start_of(path: Path, limit: int) -> bytes:
-    with path.open("rb") as file:
+    with _readable(path), path.open("rb") as file:
         return file.read(limit)
 
 
