@@ -154,9 +154,10 @@ def test_the_contact_is_the_first_recipient_that_is_not_the_user(tmp_path: Path)
         mail(to=f"{ME}, Bo <BO@example.net>, {ANA}", date=day(1)),
         mail(to="", bcc="ana@example.org", date=day(2)),
         mail(to="undisclosed-recipients:;", date=day(3)),
-        mail(ANA, ME, date=day(4)),
+        mail(to="Lind, Cy <cy@example.net>", date=day(4)),
+        mail(ANA, ME, date=day(5)),
     )
-    assert got.column("contact") == ["Bo <bo@example.net>", "Ana Ruiz <ana@example.org>", ""]
+    assert got.column("contact") == ["Bo <bo@example.net>", "Ana Ruiz <ana@example.org>", "", "Cy <cy@example.net>"]
     assert got.report.problems["no recipient"] == 1
 
 

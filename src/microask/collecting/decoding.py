@@ -130,12 +130,13 @@ def _parties(values: list[str]) -> tuple[tuple[Party, ...], bool]:
         # An address in quotes is no name.
         name, address = name.strip("'\" "), decode_words(written_address)[0].strip().lower()
         if "@" not in address:
-            # A group such as "undisclosed-recipients:;", or a name that nobody put into quotes.
             name, address = name or address, ""
         if name or address:
             found.append(Party("" if name.lower() == address else name, address))
     # Since 3.11.10 the standard library returns one empty pair for a header that it finds to be broken.
-    return tuple(found), fine and (bool(found) or not any("@" in value for value in values))
+    fine = fine and (bool(found) or not any("@" in value for value in values))
+    # "Ruiz, Ana <ana@example.org>" without quotes falls into two; only the one with the address is somebody.
+    return tuple([party for party in found if party.address] or found), fine
 
 
 def read_date(value: str) -> tuple[datetime | None, str]:
