@@ -84,10 +84,11 @@ def test_errors(args: list[str], code: int, message: str, capsys: pytest.Capture
     assert message in capsys.readouterr().err
 
 
-def test_help_loads_no_pipeline_and_shows_examples() -> None:
+@pytest.mark.parametrize("command", ["score", "collect"])
+def test_help_loads_no_pipeline_and_shows_examples(command: str) -> None:
     code = (
         "import sys\nfrom microask.cli import main\n"
-        "try: main(['score', '--help'])\nexcept SystemExit: pass\nprint('spacy' in sys.modules)"
+        f"try: main(['{command}', '--help'])\nexcept SystemExit: pass\nprint('spacy' in sys.modules)"
     )
     out = run_python(code)
     assert "Examples:" in out

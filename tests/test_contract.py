@@ -22,10 +22,10 @@ TEXTS = [text for _, text, *_ in RUBRIC] + [
 
 def test_public_names() -> None:
     assert set(microask.__all__) == {
-        "Analyzer", "Ask", "Check", "CorpusError", "Edit", "Effect", "Evidence", "InputTypeError", "InputValueError", "MicroaskError",
-        "ModelError", "ModelNotFoundError", "Problem", "Refusal", "ReportBack", "Rewrite", "Score", "Suggestions", "TableError", "__version__", "check_rewrite", "load",
-        "report_back", "score",
-        "score_csv", "score_many", "suggest",
+        "Analyzer", "Ask", "Check", "CollectReport", "CorpusError", "Edit", "Effect", "Evidence", "InputTypeError",
+        "InputValueError", "MicroaskError", "ModelError", "ModelNotFoundError", "Problem", "Refusal", "ReportBack",
+        "Rewrite", "Score", "Suggestions", "TableError", "__version__", "check_rewrite", "collect", "load",
+        "report_back", "score", "score_csv", "score_many", "suggest",
     }  # fmt: skip
     assert all(getattr(microask, name) is not None for name in microask.__all__)
     with pytest.raises(AttributeError, match="no attribute 'scoer'"):

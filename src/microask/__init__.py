@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .analyzer import Analyzer
     from .api import check_rewrite, load, report_back, score, score_many, suggest
     from .batch import score_csv
+    from .collecting import CollectReport, collect
     from .errors import (
         CorpusError,
         InputTypeError,
@@ -33,6 +34,7 @@ _HOMES = {
     "analyzer": ("Analyzer",),
     "api": ("check_rewrite", "load", "report_back", "score", "score_many", "suggest"),
     "batch": ("score_csv",),
+    "collecting": ("CollectReport", "collect"),
     "errors": (
         "CorpusError", "InputTypeError", "InputValueError", "MicroaskError", "ModelError", "ModelNotFoundError",
         "TableError",
@@ -46,6 +48,7 @@ __all__ = [
     "Analyzer",
     "Ask",
     "Check",
+    "CollectReport",
     "CorpusError",
     "Edit",
     "Effect",
@@ -64,6 +67,7 @@ __all__ = [
     "TableError",
     "__version__",
     "check_rewrite",
+    "collect",
     "load",
     "report_back",
     "score",
