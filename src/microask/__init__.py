@@ -21,22 +21,27 @@ if TYPE_CHECKING:
         CorpusError,
         InputTypeError,
         InputValueError,
+        LearningError,
         MicroaskError,
         ModelError,
         ModelNotFoundError,
         TableError,
     )
+    from .learning.train import train_csv
     from .results import Ask, Edit, Effect, Evidence, Rewrite, Score, Suggestions
+    from .schemas import schema
 
 _HOMES = {
     "analyzer": ("Analyzer",),
     "api": ("load", "score", "score_many", "suggest"),
     "batch": ("score_csv",),
     "errors": (
-        "CorpusError", "InputTypeError", "InputValueError", "MicroaskError", "ModelError", "ModelNotFoundError",
-        "TableError",
+        "CorpusError", "InputTypeError", "InputValueError", "LearningError", "MicroaskError", "ModelError",
+        "ModelNotFoundError", "TableError",
     ),
+    "learning.train": ("train_csv",),
     "results": ("Ask", "Edit", "Effect", "Evidence", "Rewrite", "Score", "Suggestions"),
+    "schemas": ("schema",),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -49,6 +54,7 @@ __all__ = [
     "Evidence",
     "InputTypeError",
     "InputValueError",
+    "LearningError",
     "MicroaskError",
     "ModelError",
     "ModelNotFoundError",
@@ -58,10 +64,12 @@ __all__ = [
     "TableError",
     "__version__",
     "load",
+    "schema",
     "score",
     "score_csv",
     "score_many",
     "suggest",
+    "train_csv",
 ]
 
 

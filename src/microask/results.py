@@ -16,6 +16,10 @@ Scope = Literal["ask", "context"]
 MACRO_BELOW = 0.34
 MICRO_FROM = 0.67
 
+#: Names and versions of what `to_dict` gives (see `microask.schema`); within a version keys are added, never changed.
+SCORE_SCHEMA = "score-1"
+SUGGESTIONS_SCHEMA = "suggestions-1"
+
 #: Evidence kinds, in the order in which they are listed where positions tie.
 EVIDENCE_KINDS = (
     "ask", "duration", "number", "date", "person", "organization", "deliverable", "reason", "channel", "recurrence",
@@ -179,9 +183,10 @@ class Score:
         Returns
         -------
         dict
-            All attributes but ``text``.
+            All attributes but ``text``, as ``microask.schema("score")`` describes them.
         """
         return {
+            "schema": SCORE_SCHEMA,
             "value": self.value,
             "small": self.small,
             "specific": self.specific,
@@ -292,8 +297,9 @@ class Suggestions:
         return f"Suggestions(edits={len(self.edits)}, rewrites={len(self.rewrites)}, score={self.score!r})"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the suggestions as plain dicts, lists, strings and numbers, ready for JSON."""
+        """Return the suggestions as plain dicts, lists, strings and numbers; ``microask.schema("suggestions")`` describes them."""
         return {
+            "schema": SUGGESTIONS_SCHEMA,
             "score": self.score.to_dict(),
             "advice": list(self.advice),
             "edits": [_plain(edit) for edit in self.edits],
