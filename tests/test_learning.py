@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from math import inf
@@ -155,6 +154,7 @@ def test_pairs_in_order_is_the_area_under_the_curve() -> None:
     assert np.isnan(pairs_in_order(values, np.ones(60)))
 
 
+@pytest.mark.slow
 def test_what_is_there_is_found_and_what_is_not_is_not(table: Any, encoded: Any) -> None:
     scorer, groups = microask.load().scorer, np.arange(len(encoded))
     rng = np.random.default_rng(0)
@@ -213,6 +213,7 @@ def _run(*args: object) -> int:
     return int(done.value.code or 0)
 
 
+@pytest.mark.slow
 def test_train_makes_a_model_that_load_takes(
     tmp_path: Path, rows: list[list[object]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -251,6 +252,7 @@ def test_train_makes_a_model_that_load_takes(
     assert Analyzer().score(texts[1]) == scores[1]
 
 
+@pytest.mark.slow
 def test_train_on_outcomes_and_groups(tmp_path: Path, rows: list[list[object]], capsys: pytest.CaptureFixture[str]) -> None:
     source = _write(tmp_path / "mine.csv", rows)
     options = ("--text-column", "body", "--label-column", "replied", "--group-column", "contact", "-o", tmp_path / "own")
@@ -292,7 +294,7 @@ def test_too_little_to_learn_from(
     with pytest.raises(error, match=message) as raised:
         microask.train_csv(source, tmp_path / "own", "body", **{"label_column": "rating", **options})
     assert not any(str(row[1])[:20] in str(raised.value) for row in rows)
-    assert os.listdir(tmp_path) == ["mine.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
 
 
 def test_nothing_but_an_own_model_gives_way(tmp_path: Path, rows: list[list[object]]) -> None:
@@ -312,6 +314,7 @@ def test_command_line_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert _run("train", tmp_path / "none.csv", "--text-column", "a") == 2
 
 
+@pytest.mark.slow
 def test_a_learned_model_can_be_learned_from_again(tmp_path: Path, rows: list[list[object]]) -> None:
     source = _write(tmp_path / "mine.csv", rows)
     microask.train_csv(source, tmp_path / "own", "body", "rating", scale="0-10")

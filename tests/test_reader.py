@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from pathlib import Path
 
@@ -11,8 +10,6 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from microask.analyzer import Analyzer
 from microask.artefacts import find_models

@@ -43,7 +43,7 @@ def test_schemas_are_valid_complete_and_keep_their_promise(name: str) -> None:
     for (of, key), names in PROMISED_INSIDE.items():
         if of == name:
             assert set(names.split()) <= set(schema["properties"][key]["items"]["required"])
-    assert microask.schema(name.split("-")[0]) == schema
+    assert microask.schema(name.split("-", maxsplit=1)[0]) == schema
     assert microask.schema(name) is not schema
 
 
@@ -55,7 +55,13 @@ def test_an_unknown_schema_is_refused() -> None:
 @pytest.mark.parametrize("subject", [None, "15 minutes for Brian's slides?"])
 def test_scores_keep_to_the_schema(subject: str | None) -> None:
     properties = microask.schema("score")["properties"]
-    for text in [*TEXTS, "", "\ud800 could you call?", "<p>Could you <b>call</b> Ana?</p>", "Könnten Sie mir bitte helfen? Danke sehr!"]:
+    for text in [
+        *TEXTS,
+        "",
+        "\ud800 could you call?",
+        "<p>Could you <b>call</b> Ana?</p>",
+        "Könnten Sie mir bitte helfen? Danke sehr!",
+    ]:
         plain = microask.score(text, subject).to_dict()
         check_schema(plain)
         assert set(plain) <= set(properties), "a new key needs its row in the schema"

@@ -43,10 +43,10 @@ class _Numbers:
         tags.input_tags.two_d_array, tags.input_tags.one_d_array, tags.input_tags.string = True, False, False
         return tags
 
-    def _drafts(self, X: Any, reset: bool = False) -> list[str]:
+    def _drafts(self, X: Any, reset: bool = False) -> list[str]:  # noqa: N803
         return [TEXTS[int(abs(row.sum()) * 7) % 40] for row in validate_data(self, X, reset=reset)]
 
-    def fit(self, X: Any, y: Any = None) -> Any:
+    def fit(self, X: Any, y: Any = None) -> Any:  # noqa: N803
         return super().fit(self._drafts(X, reset=True), _ratings(y))
 
 
@@ -56,7 +56,7 @@ def _ratings(y: Any) -> Any:
 
 
 class FeaturesOnNumbers(_Numbers, AskFeatures):
-    def transform(self, X: Any) -> Any:
+    def transform(self, X: Any) -> Any:  # noqa: N803
         return super().transform(self._drafts(X))
 
 
@@ -66,10 +66,10 @@ class ScorerOnNumbers(_Numbers, AskScorer):
         tags.regressor_tags.poor_score = True
         return tags
 
-    def predict(self, X: Any) -> Any:
+    def predict(self, X: Any) -> Any:  # noqa: N803
         return super().predict(self._drafts(X))
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803
         return super().score(self._drafts(X), _ratings(y), sample_weight)
 
 
@@ -81,7 +81,9 @@ def test_scikit_learns_own_checks(estimator: Any, check: Any) -> None:
     check(estimator)
 
 
-@pytest.mark.parametrize("make", [list, pd.Series, np.array, lambda texts: pd.DataFrame({"body": texts}), pl.Series], ids=range(5))
+@pytest.mark.parametrize(
+    "make", [list, pd.Series, np.array, lambda texts: pd.DataFrame({"body": texts}), pl.Series], ids=range(5)
+)
 def test_features_are_those_of_the_scores(analyzer: Analyzer, make: Any) -> None:
     features = AskFeatures(wording=False).fit(make(TEXTS[:20]))
     expected = [list(score.features.values()) for score in analyzer.score_many(TEXTS[:20])]
@@ -142,7 +144,10 @@ def test_a_pickle_is_not_used_with_another_model(tmp_path: Path) -> None:
     scorer = microask.load().scorer
     changed = arrays_of(scorer)
     changed["intercepts"] = changed["intercepts"] + 0.1
-    write_files(tmp_path / "model" / "scorer", {Path(k).name: v for k, v in pack_scorer(changed, dict(reader=scorer.meta["reader"])).items()})
+    write_files(
+        tmp_path / "model" / "scorer",
+        {Path(k).name: v for k, v in pack_scorer(changed, {"reader": scorer.meta["reader"]}).items()},
+    )
     with pytest.raises(ModelError, match="fitted with another model"):
         fitted.transform(TEXTS)
     assert fitted.fit(TEXTS).transform(TEXTS).shape == (120, 38)

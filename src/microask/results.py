@@ -297,7 +297,7 @@ class Suggestions:
         return f"Suggestions(edits={len(self.edits)}, rewrites={len(self.rewrites)}, score={self.score!r})"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the suggestions as plain dicts, lists, strings and numbers; ``microask.schema("suggestions")`` describes them."""
+        """Return the suggestions ready for JSON, as ``microask.schema("suggestions")`` describes them."""
         return {
             "schema": SUGGESTIONS_SCHEMA,
             "score": self.score.to_dict(),

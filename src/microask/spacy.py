@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-import srsly
+import srsly  # type: ignore[import-untyped]
 from spacy import util
 from spacy.attrs import IDX, LENGTH
 from spacy.language import Language
@@ -107,7 +108,8 @@ class AskComponent:
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = WINDOW) -> Iterator[Doc]:
         """Score Docs; each comes out as it would alone, and faster."""
-        for docs in util.minibatch(stream, batch_size):
+        remaining = iter(stream)
+        while docs := list(islice(remaining, max(1, batch_size))):
             scores = self.analyzer.score_many([doc.text for doc in docs], stage=self.stage)
             for doc, score in zip(docs, scores, strict=True):
                 yield self._annotate(doc, score)

@@ -53,7 +53,8 @@ def arrays_of(scorer: Scorer) -> dict[str, Array]:
 
 def log_odds(arrays: dict[str, Array], encoded: Array) -> Array:
     """Return the log odds of the value of each row: what `microask.model.Scorer.predict` computes, for many rows at once."""
-    return _Joined(arrays["coefficients"][1:], arrays["intercepts"][1:], arrays["join"], encoded).log_odds
+    odds: Array = _Joined(arrays["coefficients"][1:], arrays["intercepts"][1:], arrays["join"], encoded).log_odds
+    return odds
 
 
 def correct(scorer: Scorer, rows: Rows, alpha: float | None, target: Target = "rating") -> dict[str, Array]:
@@ -70,8 +71,8 @@ def correct(scorer: Scorer, rows: Rows, alpha: float | None, target: Target = "r
     alpha : float or None
         0 or more; infinite: slope and intercept alone; None: nothing, the stock as it is.
     target : {"rating", "outcome"}
-        With ratings, values are brought to their scale. How often something comes of a draft is no scale of macro and micro:
-        with outcomes, values are brought back to mean and spread of the stock's own on these rows, so that only their order is learned.
+        With ratings, values are brought to their scale. How often something comes of a draft is no scale of macro and micro: with
+        outcomes, values are brought back to mean and spread of the stock's on these rows, so that only their order is learned.
 
     Returns
     -------
@@ -124,8 +125,8 @@ class _Joined:
 def _minimize(arrays: dict[str, Array], rows: Rows, alpha: float) -> dict[str, Array]:
     stock, weight, (slope, intercept) = arrays["coefficients"][1:], arrays["join"][0], arrays["join"][1:]
     # A column that no row differs in says nothing.
-    says = np.ptp(rows.encoded, axis=0) > 0
-    free = [np.flatnonzero(says & [sign is not None for sign in directions(head)]) if alpha < inf else [] for head in _SIDES]
+    says = (np.ptp(rows.encoded, axis=0) > 0) & (alpha < inf)
+    free: list[Array] = [np.flatnonzero(says & [sign is not None for sign in directions(head)]) for head in _SIDES]
     encoded = [rows.encoded[:, columns] for columns in free]
     at = np.cumsum([2, len(free[0])])
 

@@ -36,7 +36,9 @@ def check_scale(scale: str) -> tuple[float, float]:
     match = _SCALE.fullmatch(scale)
     low, high = (float(match[1]), float(match[2])) if match else (0.0, 1.0)
     if low >= high or not (match or scale == YES_NO):
-        raise InputValueError(f"scale should be {YES_NO}, or lowest and highest rating as in 0-1, 0-10, 1-5 or 0-100; got {scale!r}")
+        raise InputValueError(
+            f"scale should be {YES_NO}, or the lowest and the highest rating as in 0-1, 0-10, 1-5 or 0-100; got {scale!r}"
+        )
     return low, high
 
 
@@ -64,8 +66,8 @@ def read_labels(cells: Sequence[tuple[int, str]], scale: str | None = None) -> L
     found = [(line, _value(cell)) for line, cell in cells]
     if wrong := [line for line, value in found if value is not None and math.isnan(value)]:
         raise LearningError(
-            f"line {wrong[0]}: its label is neither a number nor yes or no ({len(wrong):,} of {len(found):,} labels are not); check "
-            "that the label column is the right one, and leave a cell empty where there is no label"
+            f"line {wrong[0]}: its label is neither a number nor yes or no ({len(wrong):,} of {len(found):,} labels are not); "
+            "check that the label column is the right one, and leave a cell empty where there is no label"
         )
     words = any(cell.strip().casefold() in YES | NO for _, cell in cells)
     values = [value for _, value in found if value is not None]
@@ -80,12 +82,11 @@ def read_labels(cells: Sequence[tuple[int, str]], scale: str | None = None) -> L
                 "name it, such as 0-10 or 0-100 (--scale 0-10 on the command line)"
             )
     low, high = check_scale(scale)
-    if scale == YES_NO:
-        allowed, said = (lambda value: value in (0.0, 1.0)), "yes or no, 1 or 0"
-    else:
-        allowed, said = (lambda value: low <= value <= high and not words), f"a number from {low:g} to {high:g}"
-    if off := [line for line, value in found if value is not None and not allowed(value)]:
-        raise LearningError(f"line {off[0]}: its label should be {said}; mend it, or name another scale")
+    said = "yes or no, 1 or 0" if scale == YES_NO else f"a number from {low:g} to {high:g}"
+    for line, value in found:
+        on_scale = value is None or (value in (0.0, 1.0) if scale == YES_NO else low <= value <= high and not words)
+        if not on_scale:
+            raise LearningError(f"line {line}: its label should be {said}; mend it, or name another scale")
     y = [None if value is None else (value - low) / (high - low) for _, value in found]
     return Labels(y, scale, "outcome" if scale == YES_NO else "rating")
 

@@ -87,21 +87,18 @@ class TrainReport:
             f"{self.unlabelled:,} without a label",
             f"labels in {self.label_column!r}: {what}",
             "",
-            f"{'on drafts that the fitting did not see':39s}{'own':>7s}{'stock':>9s}   difference (95 % interval)",
+            f"{'on drafts not fitted on':24s}{'own':24s}{'stock':24s}difference (95 % intervals in brackets)",
         ]
         for name, words in WORDS.items():
             if name in self.figures:
                 own, stock, difference = (self.figures[name][column] for column in ("own", "stock", "difference"))
-                low, high = difference["interval"]
-                lines.append(
-                    f"{words:39s}{own['figure']:7.3f}{stock['figure']:9.3f}   {difference['figure']:+.3f} ({low:+.3f} to {high:+.3f})"
-                )
+                lines.append(f"{words:24s}{_figure(own):24s}{_figure(stock):24s}{_figure(difference, '+.3f')}")
         lines += ["", self._verdict()]
         if self.target == "outcome":
-            lines.append(
-                "pairs in order: of one draft with the outcome and one without, how often the former has the higher value (0.5: chance).\n"
-                "The value keeps the stock model's scale, macro to micro; it is no probability of the outcome."
-            )
+            lines += [
+                "pairs in order: of one draft with the outcome and one without, how often the former is higher; 0.5 is chance.",
+                "The value keeps the stock model's scale, macro to micro; it is no probability of the outcome.",
+            ]
         lines.append(f"written to {self.path}: microask.load({str(self.path)!r}), or MICROASK_MODEL={self.path}")
         return "\n".join(lines)
 
@@ -110,4 +107,11 @@ class TrainReport:
             return "The own model is the stock model: these drafts bear out no change."
         if self.beats_stock:
             return f"The own model beats the stock model (changed: {self.changed})."
-        return f"The own model does not beat the stock model beyond chance (changed: {self.changed}); rather keep the stock model."
+        return (
+            f"The own model does not beat the stock model beyond chance (changed: {self.changed}); rather keep the stock model."
+        )
+
+
+def _figure(found: Mapping[str, Any], form: str = ".3f") -> str:
+    low, high = found["interval"]
+    return f"{found['figure']:{form}} [{low:{form}}, {high:{form}}]"

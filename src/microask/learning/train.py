@@ -111,6 +111,9 @@ def train_csv(
     )
     _check_amount(rows.y.tolist(), labels.target, "labels of drafts with an ask", rows.groups)
     alpha = choose_alpha(scorer, rows, labels.target)
+    figures = compare(scorer, rows, labels.target)
+    # In some folds something may have been learned; what is written is the stock.
+    figures["beats_stock"] &= alpha is not None
     report = TrainReport(
         path=folder,
         rows=len(drafts.lines),
@@ -123,7 +126,7 @@ def train_csv(
         group_column=group_column,
         target=labels.target,
         alpha=alpha,
-        figures=compare(scorer, rows, labels.target),
+        figures=figures,
         stock={name: scorer.meta[name] for name in ("version", "sha256")},
     )
     facts = {
@@ -181,17 +184,19 @@ def _group_numbers(names: Sequence[str]) -> Array:
 def _check_amount(y: Sequence[float | None], target: Target, what: str, groups: Array | None = None) -> None:
     if len(y) < MIN_DRAFTS:
         raise LearningError(f"{len(y):,} {what}: too few to learn from, {MIN_DRAFTS} at least are needed; keep the stock model")
-    if target == "outcome" and min(n := (sum(map(bool, y)), len(y) - sum(map(bool, y)))) < MIN_OF_EACH:
+    if target == "outcome" and min(yes := sum(map(bool, y)), len(y) - yes) < MIN_OF_EACH:
         raise LearningError(
-            f"{what}: {n[0]:,} yes and {n[1]:,} no, too few to learn from; {MIN_OF_EACH} of each at least are needed; keep the stock model"
+            f"{what}: {yes:,} yes and {len(y) - yes:,} no, too few to learn from; {MIN_OF_EACH} of each at least are needed; "
+            "keep the stock model"
         )
     if target == "rating" and np.std(np.array(y, dtype=np.float64)) < MIN_SPREAD:
         raise LearningError(f"{what}: all ratings are about the same, nothing can be learned from them; keep the stock model")
     if groups is None:
         return
     sides = [groups[np.array(y) == side] for side in (0.0, 1.0)] if target == "outcome" else []
-    if len(set(groups.tolist())) < MIN_GROUPS or any(len(set(side.tolist())) < FOLDS for side in sides):
+    n_groups = len(set(groups.tolist()))
+    if n_groups < MIN_GROUPS or any(len(set(side.tolist())) < FOLDS for side in sides):
         raise LearningError(
-            f"{len(set(groups.tolist())):,} groups are too few to learn from: {MIN_GROUPS} at least are needed, with outcomes {FOLDS} "
-            "with a yes and as many with a no; leave out the group column, or keep the stock model"
+            f"{n_groups:,} groups are too few to learn from: {MIN_GROUPS} at least are needed, with outcomes {FOLDS} with a yes "
+            "and as many with a no; leave out the group column, or keep the stock model"
         )

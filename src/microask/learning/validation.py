@@ -1,4 +1,4 @@
-"""Cross-validation of the correction: how strong the pull to the stock should be, and whether the corrected scorer beats the stock."""
+"""Cross-validation of the correction: how strong the pull to the stock should be, and whether its outcome beats the stock."""
 
 from __future__ import annotations
 

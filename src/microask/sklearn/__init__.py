@@ -1,4 +1,4 @@
-"""microask in scikit-learn: `AskFeatures` turns texts into a matrix, `AskScorer` into scores; both work in pipelines and searches."""
+"""microask in scikit-learn: `AskFeatures` turns texts into a matrix, `AskScorer` into scores."""
 
 from .features import AskFeatures
 from .scorer import AskScorer

@@ -19,7 +19,7 @@ class AskFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     Parameters
     ----------
     wording : bool
-        Whether what the reader says by the words alone goes with the features: log odds of asking, of ``small`` and of ``specific``.
+        Whether what the reader says by the words alone goes with the features: log odds of asking, of ``small``, of ``specific``.
     model : str or path-like, optional
         Folder of the artefacts; default: the model of the package. See `microask.load`.
 

@@ -23,10 +23,10 @@ class AskScorer(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     Parameters
     ----------
     target : {"rating", "outcome"}
-        What ``y`` is: ratings of how micro the drafts are, 0 to 1; or whether something came of them, such as a reply, 0 or 1. Outcomes
-        change the order of values and not their scale: a value is no probability of the outcome.
+        What ``y`` is: ratings of how micro the drafts are, 0 to 1; or whether something came of them, such as a reply, 0 or 1.
+        Outcomes change the order of values and not their scale: a value is no probability of the outcome.
     alpha : float or None
-        The pull to the stock model: the larger, the less is learned; infinite: level and spread of the values alone; None: nothing.
+        The pull to the stock: the larger, the less is learned. Infinite: level and spread of the values alone; None: nothing.
     no_ask : float
         What `predict` gives for a draft without an ask.
     model : str or path-like, optional
@@ -110,8 +110,8 @@ class AskScorer(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803
         """Return how well values tell labels, on the drafts with an ask.
 
-        With ratings the coefficient of determination; with outcomes in what share of pairs, one draft with the outcome and one without,
-        the former has the higher value (`microask.learning.validation.pairs_in_order`); weights count for ratings alone.
+        With ratings the coefficient of determination; with outcomes in what share of pairs, one draft with the outcome and one
+        without, the former has the higher value (`microask.learning.validation.pairs_in_order`), whatever the weights.
         """
         labels, values = self._labels(y), self._values(X)
         check_consistent_length(values, labels)

@@ -33,7 +33,8 @@ def as_texts(X: Any) -> list[str]:  # noqa: N803
     """
     if isinstance(X, (str, bytes)):
         raise InputValueError("expected an iterable of texts, got one text; put it in a list")
-    if len(shape := getattr(X, "shape", (0,))) > 1:
+    shape: tuple[int, ...] = getattr(X, "shape", ())
+    if len(shape) > 1:
         if len(shape) > 2 or shape[1] != 1:
             raise InputValueError(f"expected one column of texts, got an array of shape {shape}; select the column first")
         X = np.asarray(X, dtype=object).ravel()  # noqa: N806
