@@ -29,6 +29,7 @@ format: $(READY)
 
 bench: $(READY)  ## speed as ratios within one run
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/overhead.py
 	$(BIN)/python benchmarks/memory.py
 
 train: $(READY)  ## train the reader on data/ and the public corpora in CORPORA, then fit the scorer; writes models/

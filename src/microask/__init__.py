@@ -22,12 +22,15 @@ if TYPE_CHECKING:
         CorpusError,
         InputTypeError,
         InputValueError,
+        LearningError,
         MicroaskError,
         ModelError,
         ModelNotFoundError,
         TableError,
     )
+    from .learning.train import train_csv
     from .results import Ask, Effect, Evidence, Score
+    from .schemas import schema
     from .suggestions import Check, Edit, Problem, Refusal, ReportBack, Rewrite, Suggestions
 
 _HOMES = {
@@ -36,10 +39,12 @@ _HOMES = {
     "batch": ("score_csv",),
     "collecting": ("CollectReport", "collect"),
     "errors": (
-        "CorpusError", "InputTypeError", "InputValueError", "MicroaskError", "ModelError", "ModelNotFoundError",
-        "TableError",
+        "CorpusError", "InputTypeError", "InputValueError", "LearningError", "MicroaskError", "ModelError",
+        "ModelNotFoundError", "TableError",
     ),
+    "learning.train": ("train_csv",),
     "results": ("Ask", "Effect", "Evidence", "Score"),
+    "schemas": ("schema",),
     "suggestions": ("Check", "Edit", "Problem", "Refusal", "ReportBack", "Rewrite", "Suggestions"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -55,6 +60,7 @@ __all__ = [
     "Evidence",
     "InputTypeError",
     "InputValueError",
+    "LearningError",
     "MicroaskError",
     "ModelError",
     "ModelNotFoundError",
@@ -70,10 +76,12 @@ __all__ = [
     "collect",
     "load",
     "report_back",
+    "schema",
     "score",
     "score_csv",
     "score_many",
     "suggest",
+    "train_csv",
 ]
 
 

@@ -16,6 +16,10 @@ Scope = Literal["ask", "context"]
 MACRO_BELOW = 0.34
 MICRO_FROM = 0.67
 
+#: Names and versions of what `to_dict` gives (see `microask.schema`); within a version keys are added, never changed.
+SCORE_SCHEMA = "score-1"
+SUGGESTIONS_SCHEMA = "suggestions-1"
+
 #: Evidence kinds, in the order in which they are listed where positions tie.
 EVIDENCE_KINDS = (
     "ask", "duration", "number", "date", "person", "organization", "deliverable", "reason", "channel", "recurrence",
@@ -182,9 +186,10 @@ class Score:
         Returns
         -------
         dict
-            All attributes but ``text``.
+            All attributes but ``text``, as ``microask.schema("score")`` describes them.
         """
         return {
+            "schema": SCORE_SCHEMA,
             "value": self.value,
             "small": self.small,
             "specific": self.specific,

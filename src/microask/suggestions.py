@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import InputValueError
-from .results import Score, plain
+from .results import SUGGESTIONS_SCHEMA, Score, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +209,9 @@ class Suggestions:
         return f"Suggestions(edits={len(self.edits)}, rewrites={len(self.rewrites)}, score={self.score!r})"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the suggestions as plain dicts, lists, strings and numbers, ready for JSON."""
+        """Return the suggestions ready for JSON, as ``microask.schema("suggestions")`` describes them."""
         return {
+            "schema": SUGGESTIONS_SCHEMA,
             "score": self.score.to_dict(),
             "advice": list(self.advice),
             "problems": [{**plain(problem), "spans": [list(span) for span in problem.spans]} for problem in self.problems],
