@@ -22,8 +22,8 @@ TEXTS = [text for _, text, *_ in RUBRIC] + [
 
 def test_public_names() -> None:
     assert set(microask.__all__) == {
-        "Analyzer", "Ask", "CorpusError", "Edit", "Effect", "Evidence", "InputTypeError", "InputValueError", "MicroaskError",
-        "ModelError", "ModelNotFoundError", "Rewrite", "Score", "Suggestions", "TableError", "__version__", "load", "score",
+        "Analyzer", "Ask", "Audit", "CorpusError", "Edit", "Effect", "Evidence", "InputTypeError", "InputValueError", "MicroaskError",
+        "ModelError", "ModelNotFoundError", "Rewrite", "Score", "Suggestions", "TableError", "__version__", "audit", "load", "score",
         "score_csv", "score_many", "suggest",
     }  # fmt: skip
     assert all(getattr(microask, name) is not None for name in microask.__all__)

@@ -16,6 +16,7 @@ __version__ = "0.2.0"
 if TYPE_CHECKING:
     from .analyzer import Analyzer
     from .api import load, score, score_many, suggest
+    from .auditing import Audit, audit
     from .batch import score_csv
     from .errors import (
         CorpusError,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "analyzer": ("Analyzer",),
     "api": ("load", "score", "score_many", "suggest"),
+    "auditing": ("Audit", "audit"),
     "batch": ("score_csv",),
     "errors": (
         "CorpusError", "InputTypeError", "InputValueError", "MicroaskError", "ModelError", "ModelNotFoundError",
@@ -43,6 +45,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Analyzer",
     "Ask",
+    "Audit",
     "CorpusError",
     "Edit",
     "Effect",
@@ -57,6 +60,7 @@ __all__ = [
     "Suggestions",
     "TableError",
     "__version__",
+    "audit",
     "load",
     "score",
     "score_csv",

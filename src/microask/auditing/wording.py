@@ -1,0 +1,150 @@
+"""The conclusions in plain words, the same on the terminal and on the page; never a promise for a draft."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from .ladder import A_FEW
+from .results import LABELS, TOO_FEW, Audit, Difference, Lift, Rate, Rung
+
+#: What the figures are, said once wherever they are shown.
+CAUTION = (
+    "This describes messages that were sent. It is neither a promise nor a probability for one draft: people were not drawn by lot, "
+    "and several messages to one person count as if they were to several."
+)
+LIFT_NOTE = (
+    "Points by which asks with the finding were answered more (+) or less (−) often than those without. The intervals are widened for the "
+    "number of findings looked at, so that all of them hold together 95 times in 100; “stands out” is Fisher's exact test after Holm's adjustment: "
+    "where nothing matters, anything at all stands out in at most 5 of 100 tables."
+)
+LADDER_NOTE = (
+    "A micro ask, an answer, a report on what came of it; a report-back settles every ask answered before it. A larger ask is welcome with those who "
+    f"answered at least {A_FEW} micro asks and heard what came of them, where nothing is open. Stage is what to pass as --stage for the next draft."
+)
+
+
+def percent(share: float | None) -> str:
+    """Return a share as a whole percentage, a dash where there is none."""
+    return "–" if share is None or share != share else f"{100 * share:.0f}%"
+
+
+def interval(rate: Rate) -> str:
+    """Return the interval of a rate in percent."""
+    return f"{100 * rate.low:.0f} to {100 * rate.high:.0f}%" if rate.messages else "–"
+
+
+def points(value: float) -> str:
+    """Return a difference of shares in percentage points with its sign."""
+    return "–" if value != value else f"{100 * value:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")
+
+
+def span(difference: Difference | None) -> str:
+    """Return the interval of a difference in points."""
+    if difference is None or difference.difference != difference.difference:
+        return "–"
+    return f"{points(difference.low)} to {points(difference.high)}"
+
+
+def day(when: datetime | None) -> str:
+    """Return a date without its time, "" where there is none."""
+    return when.date().isoformat() if when else ""
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def conclusions(audit: Audit) -> tuple[str, ...]:
+    """Return what the audit shows, the most important first."""
+    lines = [_asked(audit)]
+    if audit.messages:
+        lines += [_replies(audit), _length(audit), _findings(audit), _people(audit)]
+    return tuple(filter(None, lines))
+
+
+def _asked(audit: Audit) -> str:
+    if not audit.messages:
+        return "The table holds no message."
+    asks = audit.messages - audit.band("no-ask").messages
+    between = f" between {day(audit.first)} and {day(audit.last)}" if audit.first else ""
+    parts = ", ".join(f"{audit.band(label).messages:,} {label}" for label in LABELS[:3])
+    return f"{count(audit.messages, 'message')}{between}; {asks:,} of them ask for something: {parts}."
+
+
+def _of(rate: Rate) -> str:
+    return f"{rate.replies:,} of {rate.messages:,} ({percent(rate.rate)})"
+
+
+def _replies(audit: Audit) -> str:
+    difference = audit.micro_macro
+    if not any(band.rate.messages for band in audit.bands):
+        return "Nothing is known of replies."
+    if difference.too_few:
+        return (
+            f"Too few to tell whether micro asks are answered more often: the outcome is known of {difference.first.messages:,} micro and "
+            f"{difference.second.messages:,} macro asks, and at least {TOO_FEW} of each are needed."
+        )
+    micro, macro = _of(difference.first), _of(difference.second)
+    if not difference.clear:
+        return (
+            f"No clear difference in replies: {micro} micro asks were answered and {macro} macro asks; the difference of "
+            f"{points(difference.difference)} points may lie anywhere from {span(difference)}."
+        )
+    more = "more" if difference.difference > 0 else "less"
+    return (
+        f"Micro asks were answered {more} often: {micro} against {macro} macro asks, a difference of {points(difference.difference)} points "
+        f"(95% interval {span(difference)})."
+    )
+
+
+def _length(audit: Audit) -> str:
+    if audit.micro_macro.too_few or audit.adjusted is None:
+        return ""
+    over = f"Among messages of like length the difference is {points(audit.adjusted.difference)} points ({span(audit.adjusted)})"
+    if audit.adjusted.too_few:
+        return f"{over}, on too few messages to tell."
+    if audit.adjusted.clear:
+        return f"{over}, so length does not account for it." if audit.micro_macro.clear else f"{over}."
+    return f"{over}, so length may account for it." if audit.micro_macro.clear else f"{over}, not clear either."
+
+
+def _findings(audit: Audit) -> str:
+    for_it = [row.words for row in audit.lifts if row.clear and row.lift.difference > 0]
+    against = [row.words for row in audit.lifts[::-1] if row.clear and row.lift.difference < 0]
+    parts = [f"with replies go: {'; '.join(for_it[:3])}"] if for_it else []
+    parts += [f"with silence: {'; '.join(against[:3])}"] if against else []
+    return f"What stands out among {count(len(audit.lifts), 'finding')}, {', and '.join(parts)}." if parts else ""
+
+
+def _people(audit: Audit) -> str:
+    if not audit.ladder:
+        return ""
+    welcome = sum(rung.larger_ask_welcome for rung in audit.ladder)
+    owed = len(audit.owed)
+    owing = f"{count(owed, 'person is', 'people are')} owed a report on what came of their help" if owed else "Nobody is owed a report-back"
+    return f"{owing}; a larger ask is now welcome with {welcome:,} of {count(len(audit.ladder), 'contact')}."
+
+
+def by_length(audit: Audit) -> list[tuple[str, Difference]]:
+    """Return micro against macro with a name for each row: all asks, the thirds by length, and with length held equal."""
+    rows = [("all lengths", audit.micro_macro)]
+    rows += [(f"{row.shortest} to {row.longest} words", row.micro_macro) for row in audit.thirds]
+    return rows + ([("length held equal", audit.adjusted)] if audit.adjusted else [])
+
+
+def verdict(row: Lift) -> str:
+    """Return whether a finding stands out, in words."""
+    return "stands out" if row.clear else "not clear"
+
+
+def remark(rate: Rate) -> str:
+    """Return a warning where a rate rests on too few messages."""
+    return "too few to tell" if rate.too_few else ""
+
+
+def next_step(rung: Rung) -> str:
+    """Return what the ladder says of a contact now, "" where nothing."""
+    if rung.larger_ask_welcome:
+        return "a larger ask is welcome"
+    return "owed a report-back" if rung.owed else ""
