@@ -1,7 +1,8 @@
 """The audit of past outreach: how micro the asks were, what got replies, and with whom the relation has come how far.
 
-One-way: ``run`` -> ``page``, ``charts`` -> ``wording`` -> ``summary`` -> ``replies``, ``ladder``, ``shape`` -> ``statistics`` -> ``results``. The package is
-not called ``audit`` so that `microask.audit` stays the function, whatever is imported first.
+Imports go one way: ``run`` -> ``summary`` -> ``drafts`` -> ``reading`` -> ``replies``, ``ladder``, ``shape`` ->
+``statistics`` -> ``results``, and ``terminal``, ``page`` -> ``charts``, ``wording`` -> ``results``. The package is not called
+``audit`` so that `microask.audit` stays the function, whatever is imported first.
 """
 
 from .results import Audit

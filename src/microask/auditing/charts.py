@@ -1,15 +1,19 @@
-"""Charts as inline SVG that takes its colours and its type from the page, the same bytes for the same figures (extra ``audit``)."""
+"""Charts as inline SVG that takes its colours and its type from the page, the same for the same figures (extra ``audit``)."""
 
 from __future__ import annotations
 
 import io
+import re
+import textwrap
 import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from ..results import MACRO_BELOW, MICRO_FROM, Label
 from .results import LABELS, Audit, Difference, Group
@@ -18,19 +22,19 @@ from .results import LABELS, Audit, Difference, Group
 _INK, _RULE, _ACCENT = "#010101", "#020202", "#030303"
 _FILL: dict[Label, str] = {"macro": "#040404", "mixed": "#050505", "micro": "#060606", "no-ask": "#070707"}
 _PROPERTIES = {_INK: "--ink", _RULE: "--rule", _ACCENT: "--accent", **{color: f"--{label}" for label, color in _FILL.items()}}
-#: Hatching, so that bands can be told apart without colour.
-_HATCH: dict[Label, str] = {"macro": "", "mixed": "////", "micro": "", "no-ask": "...."}
-_STYLE = {
+#: Hatching; with it, the order and the lightness of the fills, bands can be told apart without colour.
+_HATCH: dict[Label, str] = {"macro": "", "mixed": "///", "micro": "", "no-ask": ""}
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none", "svg.hashsalt": "microask", "font.family": "sans-serif", "font.size": 11.0, "text.parse_math": False,
     "text.color": _INK, "axes.edgecolor": _RULE, "axes.labelcolor": _INK, "xtick.color": _INK, "ytick.color": _INK,
     "axes.spines.top": False, "axes.spines.right": False, "hatch.color": _INK, "hatch.linewidth": 0.5,
     "legend.frameon": False, "axes.axisbelow": True, "grid.color": _RULE, "grid.linewidth": 0.6,
 }  # fmt: skip
 #: Inches; a page shows it at up to this times 96 pixels.
-WIDTH = 6.4
+WIDTH = 5.4
 #: Channels drawn; the table has all.
 CHANNELS = 8
-NAME = 24
+NAME = 22
 
 
 def chart(name: str, title: str, description: str, height: float, draw: Callable[[Axes], None]) -> str:
@@ -48,7 +52,7 @@ def chart(name: str, title: str, description: str, height: float, draw: Callable
         Draws on the axes.
     """
     # The defaults of matplotlib, not the user's: the same bytes everywhere.
-    with mpl.rc_context({**mpl.rcParamsDefault, **_STYLE}), warnings.catch_warnings():
+    with mpl.rc_context(mpl.rcParamsDefault | _STYLE), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # letters that the measuring font lacks; the page's own font draws them
         figure = Figure(figsize=(WIDTH, height), layout="constrained")
         draw(figure.add_subplot())
@@ -64,25 +68,16 @@ def _embedded(svg: bytes, name: str, title: str, description: str) -> str:
         for child in list(element):
             if child.tag.rpartition("}")[2] in ("metadata", "style"):
                 element.remove(child)
-    used = {value[value.index("#") + 1 :].rstrip(")") for e in root.iter() for value in e.attrib.values() if "#" in value}
-    used |= {part.partition(")")[0] for e in root.iter() for part in e.get("style", "").split("url(#")[1:]}
+    own = set(re.findall(rb"[#](\w+)", svg))
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
         attributes = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
-        if attributes.get("id") not in used:
+        if attributes.get("id", "").encode() not in own:
             attributes.pop("id", None)
-        for key, value in attributes.items():
-            changed = value.replace("url(#", f"url(#{name}-")
-            if key == "id" or (key == "href" and value.startswith("#")):
-                changed = value.replace("#", "") if key == "id" else value[1:]
-                changed = f"{name}-{changed}" if key == "id" else f"#{name}-{changed}"
-            for color, variable in _PROPERTIES.items():
-                changed = changed.replace(color, f"var({variable})")
-            attributes[key] = changed
-        if element.tag == "text":
-            attributes["style"] = _without_family(attributes.get("style", ""))
         element.attrib.clear()
-        element.attrib.update(attributes)
+        element.attrib.update({key: _own(key, value, name) for key, value in attributes.items()})
+        if element.tag == "text":
+            element.set("style", _without_family(element.get("style", "")))
     for attribute in ("width", "height", "version"):
         root.attrib.pop(attribute, None)
     root.attrib.update({"role": "img", "aria-labelledby": f"{name}-title {name}-desc"})
@@ -93,11 +88,20 @@ def _embedded(svg: bytes, name: str, title: str, description: str) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
+def _own(key: str, value: str, name: str) -> str:
+    """Return an attribute with ids that begin with the name of the chart and the colours of the page."""
+    if key == "id":
+        return f"{name}-{value}"
+    for color, variable in _PROPERTIES.items():
+        value = value.replace(color, f"var({variable})")
+    return re.sub(r"^#|(?<=url\()#", f"#{name}-", value)
+
+
 def _without_family(style: str) -> str:
     """Return the style of a text in the page's own font."""
     rules = [rule.strip() for rule in style.split(";")]
     sizes = [part for rule in rules if rule.startswith("font:") for part in rule.split() if part.endswith("px")]
-    kept = [rule for rule in rules if rule and not rule.startswith("font:")]
+    kept = [rule for rule in rules if rule and not rule.startswith(("font:", "font-family:"))]
     return "; ".join([*(f"font-size: {size}" for size in sizes), *kept])
 
 
@@ -136,7 +140,9 @@ def by_channel(audit: Audit) -> str:
         axes.tick_params(axis="y", length=0)
 
     height = 1.25 + 0.36 * len(shown)
-    return chart("channels", "Messages by channel", "Stacked bars: macro, mixed, micro and no-ask messages of each channel.", height, draw)
+    return chart(
+        "channels", "Messages by channel", "Stacked bars: macro, mixed, micro and no-ask messages of each channel.", height, draw
+    )
 
 
 def over_time(audit: Audit) -> str:
@@ -159,15 +165,19 @@ def reply_rates(audit: Audit) -> str:
     def draw(axes: Axes) -> None:
         for at, band in enumerate(bands):
             rate = band.rate
-            axes.plot([100 * rate.low, 100 * rate.high], [at, at], color=_FILL[band.label], linewidth=9, solid_capstyle="butt", alpha=0.55)
-            axes.plot([100 * rate.rate] * 2, [at - 0.27, at + 0.27], color=_INK, linewidth=2.2)
-            axes.annotate(f"{100 * rate.rate:.0f}%", (100 * rate.rate, at - 0.28), (0, 2), textcoords="offset points", ha="center")
+            _bar(axes.barh, at, 100 * (rate.high - rate.low), band.label, left=100 * rate.low, height=0.3)
+            axes.plot([100 * rate.rate] * 2, [at - 0.24, at + 0.24], color=_INK, linewidth=2.6)
+            axes.annotate(
+                f"{100 * rate.rate:.0f}%", (100 * rate.rate, at - 0.25), (0, 2), textcoords="offset points", ha="center"
+            )
         axes.set_yticks(range(len(bands)), [f"{band.label} ({band.rate.messages:,})" for band in bands])
         axes.set(xlim=(0, 100), ylim=(len(bands) - 0.4, -0.75), xlabel="answered, % (bar: 95% interval)")
         _quiet(axes)
 
     height = 1.0 + 0.5 * len(bands)
-    return chart("rates", "Reply rate by band", "A mark for the share answered in each band, on a bar for its 95% interval.", height, draw)
+    return chart(
+        "rates", "Reply rate by band", "A mark for the share answered in each band, on a bar for its 95% interval.", height, draw
+    )
 
 
 def differences(name: str, title: str, rows: Sequence[tuple[str, Difference, bool]]) -> str:
@@ -180,11 +190,11 @@ def differences(name: str, title: str, rows: Sequence[tuple[str, Difference, boo
             face = color if strong else "none"
             axes.plot([100 * difference.difference], [at], marker="o", markersize=7, markerfacecolor=face, markeredgecolor=color)
         axes.axvline(0, color=_INK, linewidth=0.8)
-        axes.set_yticks(range(len(rows)), [_short(label, 40) for label, *_ in rows])
+        axes.set_yticks(range(len(rows)), [textwrap.fill(label, NAME) for label, *_ in rows])
         axes.set(ylim=(len(rows) - 0.5, -0.5), xlabel="percentage points, with interval")
         _quiet(axes)
 
-    height = 0.9 + 0.3 * len(rows)
+    height = 0.9 + 0.3 * len(rows) + 0.14 * sum(len(label) > NAME for label, *_ in rows)
     return chart(name, title, "A dot for each difference on a line for its interval; filled where it is clear.", height, draw)
 
 
@@ -194,9 +204,12 @@ def _stack(axes: Axes, groups: Sequence[Group], bar: Callable[..., object], base
         numbers = [group.labels[label] for group in groups]
         _bar(bar, range(len(groups)), numbers, label, **{base: list(below)}, **size)
         below = [low + number for low, number in zip(below, numbers, strict=True)]
-    handles = [mpl.patches.Patch(facecolor=_FILL[label], hatch=_HATCH[label], edgecolor=_INK, linewidth=0.6, label=label) for label in LABELS]
+    handles = [
+        mpl.patches.Patch(facecolor=_FILL[label], hatch=_HATCH[label], edgecolor=_INK, linewidth=0.6, label=label)
+        for label in LABELS
+    ]
     axes.legend(handles=handles, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), handlelength=1.2, columnspacing=1.4)
-    (axes.xaxis if base == "left" else axes.yaxis).get_major_locator().set_params(integer=True)
+    (axes.xaxis if base == "left" else axes.yaxis).set_major_locator(MaxNLocator(integer=True))
 
 
 def _bar(bar: Callable[..., object], at: object, number: object, label: Label, **more: object) -> None:

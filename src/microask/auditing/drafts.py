@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputValueError
@@ -26,23 +27,18 @@ def rewritten(draft: Draft, analyzer: Analyzer) -> Unanswered:
     )  # fmt: skip
 
 
-def owed(draft: Draft) -> Owed:
+def owed(draft: Draft, analyzer: Analyzer) -> Owed:
     """Return the report-back that the answered ask of a draft calls for."""
     message = draft.message
+    report_back = getattr(analyzer, "report_back", _stand_in)
     try:
-        back = _report_back(draft.text, draft.subject or None)
+        back = report_back(draft.text, draft.subject or None)
     except InputValueError:
         return Owed(message.contact, message.when, message.line)
     return Owed(message.contact, message.when, message.line, back.text, back.subject or "", tuple(back.placeholders))
 
 
-def _report_back(text: str, subject: str | None) -> Any:
-    """Stand in for `microask.report_back` until it is there."""
-    try:
-        from ..reportback import report_back  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
-    except ImportError:
-        from types import SimpleNamespace  # noqa: PLC0415
-
-        words = "Thank you for your help. I took it: [what did you do with it?] What came of it: [what came of it?]"
-        return SimpleNamespace(text=words, subject=subject, placeholders=("[what did you do with it?]", "[what came of it?]"))
-    return report_back(text, subject)
+def _stand_in(_text: str, subject: str | None) -> Any:
+    """Stand in for `Analyzer.report_back` until that is there."""
+    placeholders = ("[what did you do with it?]", "[what came of it?]")
+    return SimpleNamespace(text=f"Thank you for your help: {' '.join(placeholders)}", subject=subject, placeholders=placeholders)

@@ -30,7 +30,9 @@ def climb(messages: Iterable[Message]) -> tuple[Rung, ...]:
         if message.contact:
             by_contact.setdefault(contact_key(message.contact), []).append(message)
     rungs = [_rung(sorted(own, key=order_key)) for own in by_contact.values()]
-    return tuple(sorted(rungs, key=lambda rung: (_FURTHEST[rung.stage], -rung.reported, -rung.answered, -rung.micro, rung.contact)))
+    return tuple(
+        sorted(rungs, key=lambda rung: (_FURTHEST[rung.stage], -rung.reported, -rung.answered, -rung.micro, rung.contact))
+    )
 
 
 def _rung(messages: Sequence[Message]) -> Rung:

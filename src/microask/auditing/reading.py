@@ -67,9 +67,7 @@ class Reading:
         return self._answered[contact_key(contact)]
 
 
-def read_messages(
-    table: Table, analyzer: Analyzer, n_jobs: int = 1, progress: Callable[[int], None] | None = None
-) -> Reading:
+def read_messages(table: Table, analyzer: Analyzer, n_jobs: int = 1, progress: Callable[[int], None] | None = None) -> Reading:
     """Read and score a table.
 
     Raises

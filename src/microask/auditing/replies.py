@@ -69,9 +69,7 @@ def lifts(messages: Sequence[Message]) -> tuple[Lift, ...]:
     Looked at are findings with at least ``TOO_FEW`` messages on both sides, which the outcome has no part in choosing.
     """
     known = [message for message in messages if message.value is not None and message.replied is not None]
-    sides = {
-        name: ([m for m in known if name in m.findings], [m for m in known if name not in m.findings]) for name in FINDINGS
-    }
+    sides = {name: ([m for m in known if name in m.findings], [m for m in known if name not in m.findings]) for name in FINDINGS}
     names = [name for name, pair in sides.items() if min(map(len, pair)) >= TOO_FEW]
     confidence = 1 - (1 - CONFIDENCE) / max(1, len(names))
     differences = [newcombe(*(rate_of(side, confidence) for side in sides[name])) for name in names]

@@ -76,7 +76,7 @@ def audit(
                 from .page import render_page  # noqa: PLC0415  # behind the extra
             except ModuleNotFoundError as error:
                 raise InputValueError(
-                    f'the page needs {error.name}, which is not installed; run pip install "microask[audit]", or leave the page out'
+                    f'the page needs {error.name}: pip install "microask[audit]", or leave the page out'
                 ) from error
             target = stack.enter_context(open_target(os.fspath(html)))
         if analyzer is None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-
-
 from .results import LABELS, Group, Message
 
 #: Months over which a chart stays readable; beyond, periods are years.

@@ -59,9 +59,9 @@ def stratified(strata: Sequence[tuple[Rate, Rate]]) -> Difference | None:
 
     References
     ----------
-    Zou, G. Y., Huang, W., & Zhang, X. (2009). A note on confidence interval estimation for a linear function of binomial proportions.
-    Computational Statistics & Data Analysis 53, 1080-1085: each rate enters with its Wilson limits, so the interval is
-    Newcombe's where there is one stratum, and does not shrink to a point where nobody replied.
+    Zou, G. Y., Huang, W., & Zhang, X. (2009). A note on confidence interval estimation for a linear function of binomial
+    proportions. Computational Statistics & Data Analysis 53, 1080-1085: each rate enters with its Wilson limits, so the
+    interval is Newcombe's where there is one stratum, and does not shrink to a point where nobody replied.
     """
     both = [(one, two) for one, two in strata if one.messages and two.messages]
     if not both:

@@ -25,7 +25,7 @@ def summarize(reading: Reading, present: Collection[str], analyzer: Analyzer, no
     present : collection of str
         Purposes for which the table has a column.
     analyzer : Analyzer
-        Makes the rewrites.
+        Makes the rewrites and the report-backs.
     note : str
         On the table as a whole.
     """
@@ -49,7 +49,7 @@ def summarize(reading: Reading, present: Collection[str], analyzer: Analyzer, no
         lifts=lifts(messages),
         unanswered=tuple(rewritten(draft, analyzer) for draft in reading.most_macro),
         ladder=ladder,
-        owed=tuple(owed(draft) for draft in debts),
+        owed=tuple(owed(draft, analyzer) for draft in debts),
         notes=tuple(_notes(messages, reading, present, note)),
     )
 
@@ -64,7 +64,7 @@ def _notes(messages: Sequence[Message], reading: Reading, present: Collection[st
     ):
         if purpose not in present:
             notes.append(f"no {purpose} column, so {missing}")
-    counts = {problem: count for problem, count in reading.problems.items()}
+    counts = dict(reading.problems)
     if "outcome" in present:
         counts["outcome not known, left out of the reply rates"] = sum(message.replied is None for message in messages)
     if "date" in present:

@@ -11,7 +11,7 @@ from rich.text import Text
 from ..render import printable
 from .results import LABELS, Audit, Rate
 from .results import Group as ResultGroup
-from .wording import CAUTION, by_length, conclusions, count, day, interval, next_step, percent, points, remark, span, verdict
+from .wording import CAUTION, by_length, conclusions, count, day, interval, next_step, percent, points, remark, span
 
 #: Rows shown of what may be long; the page has all of them.
 SHOWN = 5
@@ -21,7 +21,7 @@ BAR = 24
 
 def render_audit(audit: Audit) -> RenderableType:
     """Return an audit as rich renderables: conclusions first, then the figures."""
-    parts: list[RenderableType] = [Text(line, style="bold" if at < 2 else "") for at, line in enumerate(conclusions(audit))]
+    parts: list[RenderableType] = [Text(line, style="" if at else "bold") for at, line in enumerate(conclusions(audit))]
     if audit.messages:
         parts += _section("Replies by band", _bands(audit))
         parts += _section("How micro the asks were", _shape(audit))
@@ -54,7 +54,8 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> RenderableT
     for row in cells:
         padding = [" " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
         parts = [
-            space + cell if column.startswith(">") else cell + space for column, cell, space in zip(columns, row, padding, strict=True)
+            space + cell if column.startswith(">") else cell + space
+            for column, cell, space in zip(columns, row, padding, strict=True)
         ]
         lines.append(Text("  " + "  ".join(parts).rstrip(), style="dim" if row is names else ""))
     return Group(*(lines if any(names) else lines[1:]))
@@ -92,10 +93,7 @@ def _groups(groups: Iterable[ResultGroup]) -> RenderableType:
 def _thirds(audit: Audit) -> RenderableType:
     return _table(
         ("", ">micro", ">macro", ">points", "95% interval"),
-        (
-            (name, _rate(row.first), _rate(row.second), points(row.difference), span(row))
-            for name, row in by_length(audit)
-        ),
+        ((name, _rate(row.first), _rate(row.second), points(row.difference), span(row)) for name, row in by_length(audit)),
     )
 
 
@@ -110,7 +108,7 @@ def _lifts(audit: Audit) -> RenderableType:
         ("", ">with", ">without", ">points", "interval, widened", ""),
         (
             (row.words, percent(row.lift.first.rate), percent(row.lift.second.rate), points(row.lift.difference), span(row.lift),
-             verdict(row))
+             "stands out" if row.clear else "")
             for row in rows
         ),
     )  # fmt: skip
@@ -133,8 +131,11 @@ def _unanswered(audit: Audit) -> RenderableType:
     return _table(
         ("", ">value", ">rewritten", "contact", "date", ">line"),
         (
-            (f"{at}", f"{row.value:.2f}", "–" if row.rewrite_value is None else f"{row.rewrite_value:.2f}", row.contact, day(row.when),
-             f"{row.line}")
+            (f"{at}", _value(row.value), _value(row.rewrite_value), row.contact, day(row.when), f"{row.line}")
             for at, row in enumerate(audit.unanswered, 1)
         ),
-    )  # fmt: skip
+    )
+
+
+def _value(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 from .ladder import A_FEW
-from .results import LABELS, TOO_FEW, Audit, Difference, Lift, Rate, Rung
+from .results import LABELS, TOO_FEW, Audit, Difference, Rate, Rung
 
+#: Findings named in a conclusion.
+TOLD = 3
 #: What the figures are, said once wherever they are shown.
 CAUTION = (
-    "This describes messages that were sent. It is neither a promise nor a probability for one draft: people were not drawn by lot, "
-    "and several messages to one person count as if they were to several."
+    "This describes messages that were sent. It is neither a promise nor a probability for one draft: people were not drawn by "
+    "lot, and several messages to one person count as if they were to several."
 )
 LIFT_NOTE = (
-    "Points by which asks with the finding were answered more (+) or less (−) often than those without. The intervals are widened for the "
-    "number of findings looked at, so that all of them hold together 95 times in 100; “stands out” is Fisher's exact test after Holm's adjustment: "
-    "where nothing matters, anything at all stands out in at most 5 of 100 tables."
+    "Points by which asks with the finding were answered more (+) or less (−) often than those without. The intervals are "
+    "widened for the number of findings looked at, so that all of them hold together 95 times in 100. What stands out does so "
+    "in Fisher's exact test after Holm's adjustment: where nothing matters, anything at all stands out in at most 5 of 100 tables."
 )
 LADDER_NOTE = (
-    "A micro ask, an answer, a report on what came of it; a report-back settles every ask answered before it. A larger ask is welcome with those who "
-    f"answered at least {A_FEW} micro asks and heard what came of them, where nothing is open. Stage is what to pass as --stage for the next draft."
+    "A micro ask, an answer, a report on what came of it; a report-back settles every ask answered before it. A larger ask is "
+    f"welcome with those who answered at least {A_FEW} micro asks and heard what came of them, where nothing is open. The stage "
+    "is what to tell microask when the next draft to them is scored."
 )
 
 
 def percent(share: float | None) -> str:
     """Return a share as a whole percentage, a dash where there is none."""
-    return "–" if share is None or share != share else f"{100 * share:.0f}%"
+    return "–" if share is None or math.isnan(share) else f"{100 * share:.0f}%"
 
 
 def interval(rate: Rate) -> str:
@@ -35,12 +39,12 @@ def interval(rate: Rate) -> str:
 
 def points(value: float) -> str:
     """Return a difference of shares in percentage points with its sign."""
-    return "–" if value != value else f"{100 * value:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")
+    return "–" if math.isnan(value) else f"{100 * value:+.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")
 
 
 def span(difference: Difference | None) -> str:
     """Return the interval of a difference in points."""
-    if difference is None or difference.difference != difference.difference:
+    if difference is None or math.isnan(difference.difference):
         return "–"
     return f"{points(difference.low)} to {points(difference.high)}"
 
@@ -57,15 +61,12 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def conclusions(audit: Audit) -> tuple[str, ...]:
     """Return what the audit shows, the most important first."""
-    lines = [_asked(audit)]
-    if audit.messages:
-        lines += [_replies(audit), _length(audit), _findings(audit), _people(audit)]
-    return tuple(filter(None, lines))
+    if not audit.messages:
+        return ("The table holds no message.",)
+    return tuple(filter(None, (_replies(audit), _length(audit), _findings(audit), _people(audit), _asked(audit))))
 
 
 def _asked(audit: Audit) -> str:
-    if not audit.messages:
-        return "The table holds no message."
     asks = audit.messages - audit.band("no-ask").messages
     between = f" between {day(audit.first)} and {day(audit.last)}" if audit.first else ""
     parts = ", ".join(f"{audit.band(label).messages:,} {label}" for label in LABELS[:3])
@@ -82,8 +83,9 @@ def _replies(audit: Audit) -> str:
         return "Nothing is known of replies."
     if difference.too_few:
         return (
-            f"Too few to tell whether micro asks are answered more often: the outcome is known of {difference.first.messages:,} micro and "
-            f"{difference.second.messages:,} macro asks, and at least {TOO_FEW} of each are needed."
+            "Too few to tell whether micro asks are answered more often: the outcome is known of "
+            f"{difference.first.messages:,} micro and {difference.second.messages:,} macro asks, and at least {TOO_FEW} of each "
+            "are needed."
         )
     micro, macro = _of(difference.first), _of(difference.second)
     if not difference.clear:
@@ -93,8 +95,8 @@ def _replies(audit: Audit) -> str:
         )
     more = "more" if difference.difference > 0 else "less"
     return (
-        f"Micro asks were answered {more} often: {micro} against {macro} macro asks, a difference of {points(difference.difference)} points "
-        f"(95% interval {span(difference)})."
+        f"Micro asks were answered {more} often: {micro} against {macro} macro asks, a difference of "
+        f"{points(difference.difference)} points (95% interval {span(difference)})."
     )
 
 
@@ -110,11 +112,17 @@ def _length(audit: Audit) -> str:
 
 
 def _findings(audit: Audit) -> str:
-    for_it = [row.words for row in audit.lifts if row.clear and row.lift.difference > 0]
-    against = [row.words for row in audit.lifts[::-1] if row.clear and row.lift.difference < 0]
-    parts = [f"with replies go: {'; '.join(for_it[:3])}"] if for_it else []
-    parts += [f"with silence: {'; '.join(against[:3])}"] if against else []
-    return f"What stands out among {count(len(audit.lifts), 'finding')}, {', and '.join(parts)}." if parts else ""
+    clear = [row for row in audit.lifts if row.clear]
+    if not clear:
+        return ""
+    line = f"Of {count(len(audit.lifts), 'finding')} looked at, {count(len(clear), 'stands out', 'stand out')}."
+    for title, rows in (
+        ("More replies with", [row for row in clear if row.lift.difference > 0]),
+        ("Fewer with", [row for row in clear[::-1] if row.lift.difference < 0]),
+    ):
+        if rows:
+            line += f" {title}: {', '.join(f'“{row.words}”' for row in rows[:TOLD])}."
+    return line
 
 
 def _people(audit: Audit) -> str:
@@ -122,7 +130,11 @@ def _people(audit: Audit) -> str:
         return ""
     welcome = sum(rung.larger_ask_welcome for rung in audit.ladder)
     owed = len(audit.owed)
-    owing = f"{count(owed, 'person is', 'people are')} owed a report on what came of their help" if owed else "Nobody is owed a report-back"
+    owing = (
+        f"{count(owed, 'person is', 'people are')} owed a report on what came of their help"
+        if owed
+        else "Nobody is owed a report-back"
+    )
     return f"{owing}; a larger ask is now welcome with {welcome:,} of {count(len(audit.ladder), 'contact')}."
 
 
@@ -131,11 +143,6 @@ def by_length(audit: Audit) -> list[tuple[str, Difference]]:
     rows = [("all lengths", audit.micro_macro)]
     rows += [(f"{row.shortest} to {row.longest} words", row.micro_macro) for row in audit.thirds]
     return rows + ([("length held equal", audit.adjusted)] if audit.adjusted else [])
-
-
-def verdict(row: Lift) -> str:
-    """Return whether a finding stands out, in words."""
-    return "stands out" if row.clear else "not clear"
 
 
 def remark(rate: Rate) -> str:

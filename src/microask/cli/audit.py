@@ -13,7 +13,8 @@ app = typer.Typer()
 
 
 @app.command(
-    epilog="Examples: microask audit outreach.csv --html report.html | microask audit sent.csv --text-column message --outcome-column answered --json"
+    epilog="Examples: microask audit outreach.csv --html report.html | "
+    "microask audit sent.csv --text-column message --outcome-column answered --json"
 )
 def audit(
     source: Annotated[str, typer.Argument(metavar="OUTREACH.csv", help="CSV or TSV, also .gz; - for standard input.")],
