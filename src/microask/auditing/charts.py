@@ -51,13 +51,15 @@ def chart(name: str, title: str, description: str, height: float, draw: Callable
     draw : callable
         Draws on the axes.
     """
-    # The defaults of matplotlib, not the user's: the same bytes everywhere.
-    with mpl.rc_context(mpl.rcParamsDefault | _STYLE), warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # letters that the measuring font lacks; the page's own font draws them
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        draw(figure.add_subplot())
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+        # The defaults of matplotlib, not the user's: the same bytes everywhere. The user's backend is not touched.
+        defaults = {key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}
+        with mpl.rc_context(defaults | _STYLE):
+            figure = Figure(figsize=(WIDTH, height), layout="constrained")
+            draw(figure.add_subplot())
+            buffer = io.BytesIO()
+            figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     return _embedded(buffer.getvalue(), name, title, description)
 
 

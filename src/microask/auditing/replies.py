@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+from scipy import stats
 
 from ..features import FEATURES
 from .results import CONFIDENCE, LABELS, TOO_FEW, Band, Difference, Lift, Message, Rate, Third
@@ -47,9 +48,9 @@ def thirds(messages: Sequence[Message]) -> tuple[Third, ...]:
     known = [message for message in messages if message.value is not None and message.replied is not None]
     if not known:
         return ()
-    words = np.array([message.words for message in known])
-    bounds = np.unique(np.quantile(words, (1 / 3, 2 / 3), method="inverted_cdf"))
-    place = np.searchsorted(bounds, words)
+    # Messages that are as long stay together: the middle of their ranks decides.
+    ranks = stats.rankdata([message.words for message in known])
+    place = (3 * (ranks - 0.5) / len(known)).astype(int)
     rows = []
     for third in np.unique(place):
         own = [message for message, at in zip(known, place, strict=True) if at == third]

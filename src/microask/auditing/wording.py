@@ -18,7 +18,7 @@ CAUTION = (
 LIFT_NOTE = (
     "Points by which asks with the finding were answered more (+) or less (−) often than those without. The intervals are "
     "widened for the number of findings looked at, so that all of them hold together 95 times in 100. What stands out does so "
-    "in Fisher's exact test after Holm's adjustment: where nothing matters, anything at all stands out in at most 5 of 100 tables."
+    "in Fisher's exact test after Holm's adjustment: where nothing matters, anything stands out in at most 5 of 100 tables."
 )
 LADDER_NOTE = (
     "A micro ask, an answer, a report on what came of it; a report-back settles every ask answered before it. A larger ask is "
