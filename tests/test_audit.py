@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import sys
 from collections.abc import Sequence
@@ -60,10 +61,10 @@ def test_the_usual_names_are_found_and_others_can_be_given(tmp_path: Path) -> No
     other = tmp_path / "other.csv"
     other.write_text(f'when;who;by;message;answered\n2026-02-03;Ben;email;"{MICRO}";1\n', "utf-8")
     options = {"date_column": "when", "contact_column": "who", "channel_column": "by"}
-    assert microask.audit(usual) == microask.audit(other, "message", "answered", **options)  # type: ignore[arg-type]
+    assert microask.audit(usual).to_dict() == microask.audit(other, "message", "answered", **options).to_dict()  # type: ignore[arg-type]
     with pytest.raises(TableError, match="no column 'body'"):
         microask.audit(other)
-    with pytest.raises(TableError, match="no column 'kontact'.*Did you mean 'contact'"):
+    with pytest.raises(TableError, match=r"no column 'kontact'.*Did you mean 'contact'"):
         microask.audit(usual, contact_column="kontact")
 
 
@@ -76,12 +77,12 @@ def test_outcomes(tmp_path: Path, cell: str, replied: bool | None) -> None:
     assert (band.unknown, band.rate.messages, band.rate.replies) == (replied is None, replied is not None, replied is True)
 
 
-@pytest.mark.parametrize("cell", ["maybe", "2", "y", "yes please", MACRO])
+@pytest.mark.parametrize("cell", ["maybe", "22", "yep", "yes please", MACRO])
 def test_another_outcome_is_an_error_with_its_line_that_shows_no_draft(tmp_path: Path, cell: str) -> None:
     path = _table(tmp_path, f'body,replied\n"{MICRO}\nsecond line",yes\n"{THANKS}","{cell}"\n')
     with pytest.raises(TableError, match="line 4: column 'replied' should say") as caught:
         microask.audit(path, html=tmp_path / "report.html")
-    assert cell not in str(caught.value).replace("yes or no", "")
+    assert cell not in str(caught.value)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["in.csv"]
 
 
@@ -127,9 +128,8 @@ def test_empty_tables(tmp_path: Path) -> None:
 
 
 def test_two_jobs_find_the_same(tmp_path: Path) -> None:
-    rows = EXAMPLE.read_bytes()
-    (tmp_path / "in.csv").write_bytes(rows)
-    assert microask.audit(tmp_path / "in.csv", n_jobs=2) == microask.audit(EXAMPLE)
+    path = _table(tmp_path, "body,replied\n" + "".join(f'"{text}",no\n' for text in (MACRO, MICRO, THANKS)))
+    assert microask.audit(path, n_jobs=2).to_dict() == microask.audit(path).to_dict()
 
 
 def test_the_most_macro_unanswered_messages_and_no_others(analyzer: Analyzer) -> None:
@@ -149,7 +149,7 @@ def test_texts_are_kept_for_what_is_shown_only(analyzer: Analyzer) -> None:
     kept = [draft.text for draft in reading.most_macro] + [draft.text for draft in reading._answered.values()]
     assert len(kept) == 10 + 3
     assert kept[:2] == ["text 3", "text 5"]
-    assert kept[10:] == ["text 398", "text 396", "text 394"] or set(kept[10:]) == {"text 398", "text 396", "text 394"}
+    assert set(kept[10:]) == {"text 398", "text 396", "text 394"}
 
 
 def test_owed_report_backs_have_drafts_the_latest_first(tmp_path: Path) -> None:
@@ -164,10 +164,18 @@ def test_owed_report_backs_have_drafts_the_latest_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("micro", "macro", "words"),
     [
-        ((40, 50), (10, 50), "Micro asks were answered more often: 40 of 50 (80%) against 10 of 50 (20%) macro asks, a difference of +60"),
+        (
+            (40, 50),
+            (10, 50),
+            "Micro asks were answered more often: 40 of 50 (80%) against 10 of 50 (20%) macro asks, a difference of +60",
+        ),
         ((10, 50), (40, 50), "Micro asks were answered less often"),
         ((25, 50), (24, 50), "No clear difference in replies"),
-        ((9, 9), (10, 50), "Too few to tell whether micro asks are answered more often: the outcome is known of 9 micro and 50 macro"),
+        (
+            (9, 9),
+            (10, 50),
+            "Too few to tell whether micro asks are answered more often: the outcome is known of 9 micro and 50 macro",
+        ),
     ],
 )
 def test_conclusions(analyzer: Analyzer, micro: tuple[int, int], macro: tuple[int, int], words: str) -> None:
@@ -189,8 +197,6 @@ def test_the_example_shows_something(example: tuple[Audit, str]) -> None:
     assert all(row.rewrite for row in audit.unanswered)
     assert audit.owed
     assert CAUTION in page
-    texts = [row.split(",")[0] for row in EXAMPLE.read_text("utf-8").split("\n")]
-    assert len(texts) == len(EXAMPLE.read_text("utf-8").split("\n"))
 
 
 def test_results_are_plain_and_show_no_draft_in_their_repr(example: tuple[Audit, str]) -> None:
@@ -290,8 +296,10 @@ HOSTILE = '<script>alert(1)</script><img src="http://evil.example/x" onerror=ale
 
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
     cell = HOSTILE.replace('"', '""')
-    row = f'2026-01-0{{}},"{cell}","{cell}","{cell}","{cell} {MACRO} {{}}",{{}}\n'
-    text = "date,contact,channel,subject,body,replied\n" + "".join(row.format(i % 9 + 1, i, "yes" if i % 3 == 0 else "no") for i in range(12))
+    rows = [
+        f'2026-01-0{i % 9 + 1},"{cell}","{cell}","{cell}","{cell} {MACRO} {i}",{"no" if i % 3 else "yes"}\n' for i in range(12)
+    ]
+    text = "".join(["date,contact,channel,subject,body,replied\n", *rows])
     path = tmp_path / "in.csv"
     path.write_bytes(text.encode() + b'2026-01-01,caf\xe9 \xff,chat,x,"Would you be my mentor?",no\n')
     page = tmp_path / "report.html"
@@ -301,16 +309,22 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     assert "<script" not in written
     assert "<img" not in written
     assert "&lt;script&gt;alert(1)" in written
-    assert "49" not in re.findall(r"\{\{.*?\}\}|49", written)
+    assert "{{ 7*7 }}" in written
     elements = _all(written.replace("\x00", "").replace("\x1b", ""))
     assert not [element for element in elements if element.tag in ("script", "img")]
 
 
 def test_the_same_input_gives_the_same_bytes(example: tuple[Audit, str], tmp_path: Path) -> None:
-    page = tmp_path / "again.html"
-    code = "import sys, microask; microask.audit(sys.argv[1], html=sys.argv[2])"
-    run_python(code, str(EXAMPLE), str(page))
-    assert page.read_text("utf-8") == example[1]
+    # In another process, with other hash seeds, from the same results.
+    path = tmp_path / "audit.pickle"
+    path.write_bytes(pickle.dumps(example[0]))
+    code = (
+        "import pickle, sys; from pathlib import Path; from microask.auditing.page import render_page\n"
+        "page = render_page(pickle.loads(Path(sys.argv[1]).read_bytes()))\n"
+        "Path(sys.argv[2]).write_bytes(page.encode())"
+    )
+    run_python(code, str(path), str(tmp_path / "again.html"))
+    assert (tmp_path / "again.html").read_text("utf-8") == example[1]
 
 
 def test_charts_do_not_hang_on_the_users_settings(example: tuple[Audit, str]) -> None:
@@ -323,9 +337,9 @@ def test_charts_do_not_hang_on_the_users_settings(example: tuple[Audit, str]) ->
 
 
 def test_without_the_extra_the_page_is_refused_before_anything_is_scored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    for name in ("charts", "page"):
-        monkeypatch.delitem(sys.modules, f"microask.auditing.{name}", raising=False)
+    # What a missing library does to the import of the page.
+    monkeypatch.delitem(sys.modules, "microask.auditing.page", raising=False)
+    monkeypatch.setitem(sys.modules, "jinja2", None)
     path = _table(tmp_path, f'body,replied\n"{MICRO}",yes\n')
     with pytest.raises(MicroaskError, match=r'pip install "microask\[audit\]"'):
         microask.audit(path, html=tmp_path / "report.html")
@@ -346,13 +360,20 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert _run("audit", str(EXAMPLE), "--html", str(tmp_path / "report.html")) == 0
     captured = capsys.readouterr()
     assert captured.out.startswith("Micro asks were answered more often")
-    for title in ("Replies by band", "By channel", "Over time", "by length", "Findings", "The ladder", "Macro and not answered", CAUTION):
+    for title in (
+        "Replies by band",
+        "By channel",
+        "Over time",
+        "by length",
+        "Findings",
+        "The ladder",
+        "Macro and not answered",
+        CAUTION,
+    ):
         assert title in captured.out
     assert "\x1b" not in captured.out
     assert "report.html" in captured.err
     assert (tmp_path / "report.html").exists()
-    assert _run("audit", str(EXAMPLE), "--json") == 0
-    assert json.loads(capsys.readouterr().out)["messages"] >= 120
 
 
 def test_the_command_on_a_small_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -362,6 +383,8 @@ def test_the_command_on_a_small_table(tmp_path: Path, capsys: pytest.CaptureFixt
     assert out.startswith("Too few to tell")
     assert "too few to tell" in out
     assert "\x1b" not in out
+    assert _run("audit", str(path), "--text-column", "message", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["messages"] == 1
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,7 @@ def differences(name: str, title: str, rows: Sequence[tuple[str, Difference, boo
             color = _ACCENT if strong else _INK
             axes.plot([100 * difference.low, 100 * difference.high], [at, at], color=color, linewidth=2.6 if strong else 1.2)
             face = color if strong else "none"
-            axes.plot([100 * difference.difference], [at], marker="o", markersize=7, markerfacecolor=face, markeredgecolor=color)
+            axes.plot([100 * difference.difference], [at], "o", color=color, markersize=7, markerfacecolor=face)
         axes.axvline(0, color=_INK, linewidth=0.8)
         axes.set_yticks(range(len(rows)), [textwrap.fill(label, NAME) for label, *_ in rows])
         axes.set(ylim=(len(rows) - 0.5, -0.5), xlabel="percentage points, with interval")
