@@ -16,6 +16,7 @@ __version__ = "0.2.0"
 if TYPE_CHECKING:
     from .analyzer import Analyzer
     from .api import check_rewrite, load, report_back, score, score_many, suggest
+    from .auditing import Audit, audit
     from .batch import score_csv
     from .collecting import CollectReport, collect
     from .errors import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "analyzer": ("Analyzer",),
     "api": ("check_rewrite", "load", "report_back", "score", "score_many", "suggest"),
+    "auditing": ("Audit", "audit"),
     "batch": ("score_csv",),
     "collecting": ("CollectReport", "collect"),
     "errors": (
@@ -52,6 +54,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Analyzer",
     "Ask",
+    "Audit",
     "Check",
     "CollectReport",
     "CorpusError",
@@ -72,6 +75,7 @@ __all__ = [
     "Suggestions",
     "TableError",
     "__version__",
+    "audit",
     "check_rewrite",
     "collect",
     "load",
