@@ -1,7 +1,7 @@
 /** What lies on the desk: draft, subject, slots and stage, with every change undoable. Knows nothing of the page. */
 
 import { History } from "./history.js";
-import { fillSlot, findSlots, movedSlots } from "./slots.js";
+import { BRACKET, fillSlot, findSlots, movedSlots } from "./slots.js";
 import { difference } from "./spans.js";
 
 /** Emits "change" with {change, subject}: the replacement in the draft, and whether the subject changed; and "stage". */
@@ -63,8 +63,9 @@ export class Desk extends EventTarget {
   /** Replace one span of the draft. */
   replace({ start, end, replacement }) {
     const text = this.text.slice(0, start) + replacement + this.text.slice(end);
-    const slots = movedSlots(this.slots, { start, end, added: replacement.length }, this.text);
-    this.#step({ ...this.#state, text, slots }, null);
+    const kept = movedSlots(this.slots, { start, end, added: replacement.length }, this.text);
+    const found = findSlots(text, replacement.split(BRACKET).filter((part) => BRACKET.test(part)), start);
+    this.#step({ ...this.#state, text, slots: [...kept, ...found].sort((a, b) => a.start - b.start) }, null);
   }
 
   undo() {

@@ -50,7 +50,7 @@ reading.addEventListener("score", ({ detail: { result, text } }) => {
 
 reading.addEventListener("suggestions", ({ detail: { result, text } }) => {
   suggestions = result && { ...result, edits: inUnits(text, result.edits), draft: text };
-  showRewrites(byId("rewrites"), suggestions, { use, edit: (edit) => apply(() => desk.replace(edit)), tell });
+  showRewrites(byId("rewrites"), suggestions, { use, edit, tell });
   fresh(true);
   say();
 });
@@ -121,23 +121,24 @@ byId("copy").addEventListener("click", async (event) => {
 byId("undo").addEventListener("click", () => desk.undo());
 byId("redo").addEventListener("click", () => desk.redo());
 
-/** Put a rewrite on the desk and go where the writer goes on: to the first bracket, or else to the draft. */
-function use(rewrite) {
-  apply(() => desk.use(rewrite));
-  const field = byId("fields-list").querySelector("input");
-  (field ?? area).focus();
-  byId("draft-title").parentElement.scrollIntoView({ block: "start" });
-  tell(`Rewrite in the draft. ${field ? "Fill the brackets; " : ""}Undo brings your own words back.`);
+const use = (rewrite) => put(() => desk.use(rewrite), "Rewrite in the draft.");
+const edit = (change) => put(() => desk.replace(change), "Edit applied.");
+
+/** Change the draft and go where the writer goes on: to the first open bracket, or else to the draft. */
+function put(step, words) {
+  if (byId("rewrites").getAttribute("aria-busy") === "true") return;
+  step();
+  const open = desk.slots.findIndex((slot) => isOpen(slot, desk.text));
+  const field = byId("fields-list").querySelectorAll("input")[open];
+  (field ?? area).focus({ preventScroll: true });
+  byId("subject").parentElement.scrollIntoView({ block: "start" });
+  tell(`${words} ${field ? "Fill the brackets; " : ""}Undo brings your own words back.`);
 }
 
 /** Rewrites were made for the draft as it was; they wait while it changes. */
 function fresh(on) {
   byId("rewrites").setAttribute("aria-busy", String(!on));
   for (const button of byId("rewrites").querySelectorAll(".needs-fresh")) enable(button, on);
-}
-
-function apply(step) {
-  if (byId("rewrites").getAttribute("aria-busy") !== "true") step();
 }
 
 document.addEventListener("keydown", (event) => {

@@ -1,10 +1,9 @@
-/** What would make the ask more micro: what holds it back, small edits, whole rewrites as cards. */
+/** What would make the ask more micro: whole rewrites as cards, small edits, what holds it back. */
 
 import { copyText } from "./clipboard.js";
 import { h } from "./dom.js";
+import { BRACKET } from "./slots.js";
 import { capital, signed } from "./wording.js";
-
-const BRACKET = /(\[[^[\]\n]+\])/;
 
 /**
  * Show suggestions for a draft.
@@ -17,13 +16,11 @@ export function showRewrites(place, suggestions, act) {
 }
 
 function content({ score, advice, edits, rewrites, draft }, act) {
-  const parts = [
-    score.verdict !== "send" && advice.length > 0 && h("div", { class: "advice" }, h("h3", {}, "What holds it back"), h("ul", {}, ...advice.map((line) => h("li", {}, capital(line))))),
+  return [
+    rewrites.length ? h("div", { class: "cards" }, ...rewrites.map((rewrite, i) => card(rewrite, i, act))) : h("p", { class: "quietly" }, none(score)),
     edits.length > 0 && h("div", { class: "edits" }, h("h3", {}, "Small edits"), h("ul", {}, ...edits.map((edit) => editRow(edit, draft, act)))),
-    rewrites.length > 0 && h("div", { class: "cards" }, ...rewrites.map((rewrite, i) => card(rewrite, i, act))),
+    score.verdict !== "send" && advice.length > 0 && h("div", { class: "advice" }, h("h3", {}, "What holds it back"), h("ul", {}, ...advice.map((line) => h("li", {}, capital(line))))),
   ].filter(Boolean);
-  if (rewrites.length) return parts;
-  return [h("p", { class: "quietly" }, none(score)), ...parts];
 }
 
 function none(score) {
@@ -38,7 +35,7 @@ function editRow(edit, draft, act) {
     h("span", { class: "swap" }, h("del", {}, draft.slice(edit.start, edit.end)), " \u2192 ", edit.replacement ? h("ins", {}, edit.replacement) : h("em", {}, "leave out")),
     h("span", { class: "why" }, capital(edit.why)),
     h("span", { class: "gain" }, signed(edit.gain)),
-    h("button", { type: "button", class: "needs-fresh", on: { click: () => act.edit(edit) } }, "Apply"),
+    h("button", { type: "button", class: "needs-fresh", "aria-label": `Apply: ${edit.why}`, on: { click: () => act.edit(edit) } }, "Apply"),
   );
 }
 
@@ -53,8 +50,7 @@ function card(rewrite, index, act) {
     h("p", { class: "steps" }, `${number(rewrite.before)} \u2192 ${number(rewrite.after)} ${after}`),
     rewrite.subject && h("p", { class: "resubject" }, h("b", {}, "Subject: "), rewrite.subject),
     h("p", { class: "text" }, ...rewrite.text.split(BRACKET).map((part) => (rewrite.placeholders.includes(part) ? h("mark", { class: "bracket" }, part) : part))),
-    h("h4", {}, "What changed"),
-    h("ul", { class: "changes" }, ...rewrite.changes.map((change) => h("li", {}, capital(change)))),
+    h("div", { class: "changes" }, h("h4", {}, "What changed"), h("ul", {}, ...rewrite.changes.map((change) => h("li", {}, capital(change))))),
     h(
       "footer",
       {},

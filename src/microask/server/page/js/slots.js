@@ -2,10 +2,12 @@
 
 import { moved } from "./spans.js";
 
-/** Return a slot for each placeholder of a text, in order. */
-export function findSlots(text, placeholders) {
+/** A bracket; in a split it is kept. */
+export const BRACKET = /(\[[^[\]\n]+\])/;
+
+/** Return a slot for each placeholder of a text from an offset on, in order. */
+export function findSlots(text, placeholders, from = 0) {
   const slots = [];
-  let from = 0;
   for (const question of placeholders) {
     const start = text.indexOf(question, from);
     if (start < 0) continue;
