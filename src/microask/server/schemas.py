@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ..results import Ask, Edit, Effect, Evidence, Label, Stage, Verdict
 from .settings import MAX_DRAFTS, MAX_REWRITES
@@ -18,6 +18,11 @@ Text = Annotated[
 Subject = Annotated[str | None, Field(description="Subject line, where it is not part of the text.")]
 AtStage = Annotated[Stage, Field(description="How far the relation has come; changes the verdict, never the value.")]
 Unit = Annotated[float, Field(ge=0, le=1)]
+
+
+def _whole(value: Any) -> Any:
+    """Return 3 for 3.0: in JSON they are the same number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _body(*examples: dict[str, Any]) -> ConfigDict:
@@ -59,7 +64,7 @@ class SuggestRequest(BaseModel):
 
     text: Text
     subject: Subject = None
-    n: Annotated[int, Field(ge=0, le=MAX_REWRITES, description="Rewrites at most.")] = 3
+    n: Annotated[int, Field(ge=0, le=MAX_REWRITES, description="Rewrites at most."), BeforeValidator(_whole)] = 3
 
 
 class ScoreResponse(BaseModel):

@@ -4,7 +4,7 @@ import { History } from "./history.js";
 import { BRACKET, fillSlot, findSlots, movedSlots } from "./slots.js";
 import { difference } from "./spans.js";
 
-/** Emits "change" with {change, subject}: the replacement in the draft, and whether the subject changed; and "stage". */
+/** Emits "change" with {change}, the replacement in the draft, and "stage". */
 export class Desk extends EventTarget {
   #history = new History();
   #state = Object.freeze({ text: "", subject: "", slots: [] });
@@ -39,10 +39,10 @@ export class Desk extends EventTarget {
     return this.#history.canRedo;
   }
 
-  /** Take over what was typed into the draft. */
-  type(text) {
-    const slots = movedSlots(this.slots, difference(this.text, text), this.text);
-    this.#step({ ...this.#state, text, slots }, "text");
+  /** Take over what was typed into the draft, with the caret behind it. */
+  type(text, caret) {
+    const change = difference(this.text, text, caret);
+    this.#step({ ...this.#state, text, slots: movedSlots(this.slots, change, this.text) }, "text", change);
   }
 
   /** Take over what was typed into the subject line. */
@@ -63,9 +63,10 @@ export class Desk extends EventTarget {
   /** Replace one span of the draft. */
   replace({ start, end, replacement }) {
     const text = this.text.slice(0, start) + replacement + this.text.slice(end);
-    const kept = movedSlots(this.slots, { start, end, added: replacement.length }, this.text);
+    const change = { start, end, added: replacement.length };
+    const kept = movedSlots(this.slots, change, this.text);
     const found = findSlots(text, replacement.split(BRACKET).filter((part) => BRACKET.test(part)), start);
-    this.#step({ ...this.#state, text, slots: [...kept, ...found].sort((a, b) => a.start - b.start) }, null);
+    this.#step({ ...this.#state, text, slots: [...kept, ...found].sort((a, b) => a.start - b.start) }, null, change);
   }
 
   undo() {
@@ -76,17 +77,16 @@ export class Desk extends EventTarget {
     this.#go(this.#history.redo(this.#state));
   }
 
-  #step(state, kind) {
+  #step(state, kind, change) {
     if (state.text === this.text && state.subject === this.subject) return;
     this.#history.record(this.#state, kind);
-    this.#go(state);
+    this.#go(state, change);
   }
 
-  #go(state) {
+  #go(state, known) {
     if (!state) return;
-    const before = this.#state;
+    const change = known ?? difference(this.text, state.text);
     this.#state = Object.freeze(state);
-    const detail = { change: difference(before.text, state.text), subject: before.subject !== state.subject };
-    this.dispatchEvent(new CustomEvent("change", { detail }));
+    this.dispatchEvent(new CustomEvent("change", { detail: { change } }));
   }
 }

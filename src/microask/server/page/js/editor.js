@@ -5,7 +5,7 @@ import { isOpen, openSlot } from "./slots.js";
 import { movedAll } from "./spans.js";
 import { tone } from "./wording.js";
 
-/** Emits "point" with {finding, rect} as the mouse moves over marks, "caret" with {finding} as the caret does. */
+/** Emits "point" with {finding, piece} as the mouse moves over marks, "caret" with {finding} as the caret does. */
 export class Editor extends EventTarget {
   #desk;
   #area;
@@ -18,7 +18,7 @@ export class Editor extends EventTarget {
     this.#desk = desk;
     this.#area = area;
     this.#layer = layer;
-    area.addEventListener("input", () => desk.type(area.value));
+    area.addEventListener("input", () => desk.type(area.value, area.selectionEnd));
     area.addEventListener("keydown", (event) => this.#tab(event));
     area.addEventListener("mousemove", (event) => this.#point(event));
     document.addEventListener("selectionchange", () => {
@@ -92,7 +92,7 @@ export class Editor extends EventTarget {
     const piece = document.elementsFromPoint(clientX, clientY).find((element) => element.dataset?.findings);
     const own = piece ? this.#of(piece) : [];
     const finding = inmost(own);
-    this.#emit("point", { finding, rect: finding && piece.getBoundingClientRect() });
+    this.#emit("point", { finding, piece });
   }
 
   /** Tab goes to the next open bracket; behind the last it leaves the draft, so nobody is caught. */

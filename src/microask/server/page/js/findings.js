@@ -27,7 +27,7 @@ function list(findings, editor, tip) {
 function button(finding, editor, tip) {
   const show = ({ currentTarget }) => {
     editor.light(finding);
-    tip.show(why(finding), currentTarget.getBoundingClientRect());
+    tip.show(why(finding), currentTarget);
   };
   const leave = () => {
     editor.light(null);

@@ -88,7 +88,7 @@ function tell(words, button) {
 
 // What the hands do.
 
-desk.addEventListener("change", ({ detail }) => {
+desk.addEventListener("change", () => {
   if (byId("subject").value !== desk.subject) byId("subject").value = desk.subject;
   enable(byId("undo"), desk.canUndo);
   enable(byId("redo"), desk.canRedo);
@@ -99,7 +99,7 @@ desk.addEventListener("change", ({ detail }) => {
   tip.hide();
   fresh(false);
   // The number of open brackets is known before the score.
-  if (score && detail.change.added) showVerdict(byId("verdict"), score, openSlots());
+  if (score) showVerdict(byId("verdict"), score, openSlots());
 });
 
 showFields(desk, byId("fields"), byId("fields-list"));
@@ -162,8 +162,8 @@ addEventListener("beforeunload", (event) => {
 
 // Why a mark is there.
 
-editor.addEventListener("point", ({ detail: { finding, rect } }) => {
-  if (finding) tip.show(`${KINDS[finding.kind]?.[0]}. ${why(finding)}`, rect);
+editor.addEventListener("point", ({ detail: { finding, piece } }) => {
+  if (finding) tip.show(`${KINDS[finding.kind]?.[0]}. ${why(finding)}`, piece);
   else tip.leave();
 });
 area.addEventListener("mouseleave", () => tip.leave());

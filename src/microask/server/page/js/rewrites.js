@@ -41,7 +41,10 @@ function editRow(edit, draft, act) {
 
 function card(rewrite, index, act) {
   const id = `rewrite-${index}`;
-  const copied = async (event) => act.tell((await copyText(rewrite.text)) ? "Rewrite copied." : "Copying was refused; use the text in the draft.", event.currentTarget);
+  const copy = async ({ currentTarget }) => {
+    const done = await copyText(rewrite.text);
+    act.tell(done ? "Rewrite copied." : "Copying was refused; use the rewrite and copy it from the draft.", currentTarget);
+  };
   const after = rewrite.placeholders.length ? "once the brackets are filled" : "as it stands";
   return h(
     "article",
@@ -55,7 +58,7 @@ function card(rewrite, index, act) {
       "footer",
       {},
       h("button", { type: "button", class: "primary needs-fresh", "aria-describedby": id, on: { click: () => act.use(rewrite) } }, "Use this"),
-      h("button", { type: "button", "aria-describedby": id, on: { click: copied } }, "Copy"),
+      h("button", { type: "button", "aria-describedby": id, on: { click: copy } }, "Copy"),
     ),
   );
 }

@@ -4,13 +4,15 @@
  * Return the one replacement that makes `after` of `before`: before[start:end] became `added` characters.
  * @param {string} before
  * @param {string} after
+ * @param {number} caret  where the caret stands behind the change, if known: it tells which of two equal letters is the new one
  */
-export function difference(before, after) {
+export function difference(before, after, caret = 0) {
   const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start += 1;
+  const most = Math.min(shorter, after.length - caret);
   let tail = 0;
-  while (tail < shorter - start && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
+  while (tail < most && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail += 1;
+  let start = 0;
+  while (start < shorter - tail && before[start] === after[start]) start += 1;
   return { start, end: before.length - tail, added: after.length - tail - start };
 }
 

@@ -14,19 +14,20 @@ export class Tip {
     this.#box = box;
     box.addEventListener("mouseenter", () => clearTimeout(this.#leaving));
     box.addEventListener("mouseleave", () => this.hide());
-    addEventListener("scroll", () => this.hide(), { passive: true });
+    // Focus may scroll its row into view first: only a tip that is already there would be left behind.
+    addEventListener("scroll", () => !box.hidden && this.hide(), { passive: true });
     addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.hide();
     });
   }
 
-  /** Show words below a rectangle of the window, after a moment of rest. */
-  show(words, rect) {
+  /** Show words below an element, after a moment of rest. */
+  show(words, element) {
     clearTimeout(this.#leaving);
     if (words === this.#words) return;
     clearTimeout(this.#coming);
     this.#words = words;
-    this.#coming = setTimeout(() => this.#put(words, rect), this.#box.hidden ? REST : 0);
+    this.#coming = setTimeout(() => this.#put(words, element.getBoundingClientRect()), this.#box.hidden ? REST : 0);
   }
 
   /** Hide it, unless the mouse reaches it in time. */
