@@ -25,6 +25,8 @@ MACRO = (
     "I'd really value your guidance.\n\nBest,\nSam"
 )
 MICRO = "🚀👩‍🚀 Hi! Could you check the two figures on page 3 of my poster by Friday? It goes to print on Monday."
+# A machine that is busy with other things is no failure.
+expect.set_options(timeout=15_000)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -61,7 +63,9 @@ def _open(context: BrowserContext, url: str) -> Iterator[Page]:
     page.on("pageerror", lambda error: problems.append(str(error)))
     # What the policy blocks shows here too; requests that fail are what some tests are about.
     failed = "Failed to load resource"
-    page.on("console", lambda line: problems.append(line.text) if line.type == "error" and not line.text.startswith(failed) else None)
+    page.on(
+        "console", lambda line: problems.append(line.text) if line.type == "error" and not line.text.startswith(failed) else None
+    )
     page.goto(url)
     yield page
     assert problems == []
@@ -112,7 +116,7 @@ def test_typing_is_read_and_marked(page: Page, analyzer: Analyzer) -> None:
     assert vague
     assert _marked(page, "vague") == "".join(item.text for item in vague)
     assert page.locator("#found > ul li").count() == sum(item.scope == "ask" for item in score.evidence)
-    expect(page.locator("#status")).to_contain_text("Macro. 0.", timeout=5000)
+    expect(page.locator("#status")).to_contain_text("Macro. 0.")
 
 
 def test_marks_lie_on_their_words(page: Page, analyzer: Analyzer) -> None:
@@ -138,7 +142,10 @@ def test_a_finding_shows_its_place_and_why(page: Page) -> None:
     expect(page.get_by_role("tooltip")).to_be_hidden()
     words = row.locator("q").text_content()
     page.keyboard.press("Enter")
-    assert page.evaluate("() => { const a = document.activeElement; return a.value.slice(a.selectionStart, a.selectionEnd); }") == words
+    assert (
+        page.evaluate("() => { const a = document.activeElement; return a.value.slice(a.selectionStart, a.selectionEnd); }")
+        == words
+    )
 
 
 def test_the_mouse_on_a_mark_tells_why(page: Page) -> None:
@@ -197,7 +204,7 @@ def test_a_busy_server_is_asked_again(page: Page) -> None:
 
     page.route("**/v1/score", answer)
     page.get_by_label("Draft", exact=True).fill(MICRO)
-    expect(_label(page)).to_have_text("Micro", timeout=8000)
+    expect(_label(page)).to_have_text("Micro")
 
 
 # Rewrites, brackets, undo.
@@ -310,7 +317,7 @@ def test_the_stage_changes_the_verdict_and_not_the_value(page: Page) -> None:
     assert _value(page) == value
 
 
-def test_the_score_is_explained(page: Page, analyzer: Analyzer) -> None:
+def test_the_score_is_explained(page: Page, url: str, analyzer: Analyzer) -> None:
     _write(page, MACRO)
     page.get_by_role("link", name="Explain this score").click()
     dialog = page.get_by_role("dialog")
@@ -319,7 +326,7 @@ def test_the_score_is_explained(page: Page, analyzer: Analyzer) -> None:
     assert Axe().run(page).violations_count == 0
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    assert "#" not in page.url
+    expect(page).to_have_url(f"{url}/")
     page.get_by_role("link", name="Explain this score").click()
     page.go_back()
     expect(dialog).to_be_hidden()
@@ -341,6 +348,7 @@ def test_everything_is_reached_by_keyboard(page: Page) -> None:
 # Looks.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 380])
 def test_accessible_in_every_state(browser: Browser, url: str, scheme: Any, width: int) -> None:
@@ -392,7 +400,12 @@ def test_drafts_stay_here(context: BrowserContext, page: Page, url: str) -> None
 
 # The modules that know nothing of the page, each with a table.
 
-UNITS = [("abc", [0, 1, 3], [0, 1, 3]), ("🚀a👩‍🚀b", [0, 1, 2, 5, 6], [0, 2, 3, 8, 9]), ("a\ud800b", [1, 2, 3], [1, 2, 3]), ("", [0], [0])]
+UNITS = [
+    ("abc", [0, 1, 3], [0, 1, 3]),
+    ("🚀a👩‍🚀b", [0, 1, 2, 5, 6], [0, 2, 3, 8, 9]),
+    ("a\ud800b", [1, 2, 3], [1, 2, 3]),
+    ("", [0], [0]),
+]
 
 
 @pytest.fixture(scope="module")

@@ -65,7 +65,9 @@ DRAFTS = [
 
 @pytest.mark.parametrize(("text", "subject"), DRAFTS)
 @pytest.mark.parametrize("stage", ["first", "established"])
-def test_score_gives_what_the_library_gives(client: httpx.Client, analyzer: Analyzer, text: str, subject: str | None, stage: Any) -> None:
+def test_score_gives_what_the_library_gives(
+    client: httpx.Client, analyzer: Analyzer, text: str, subject: str | None, stage: Any
+) -> None:
     body = json.dumps({"text": text, "subject": subject, "stage": stage})
     answer = client.post("/v1/score", content=body, headers=JSON)
     assert answer.status_code == 200
@@ -212,7 +214,9 @@ def test_limits_of_counts_are_422(client: httpx.Client) -> None:
     assert client.post("/v1/suggest", json={"text": "Hi", "n": 11}).status_code == 422
 
 
-@pytest.mark.parametrize("path", ["/", "/static/js/main.js", "/static/desk.css", "/static/icon.svg", "/v1/health", "/nothing", "/openapi.json"])
+@pytest.mark.parametrize(
+    "path", ["/", "/static/js/main.js", "/static/desk.css", "/static/icon.svg", "/v1/health", "/nothing", "/openapi.json"]
+)
 def test_every_answer_has_the_safe_headers_and_no_cors(client: httpx.Client, path: str) -> None:
     answer = client.get(path)
     for name, value in HEADERS.items():
@@ -428,7 +432,9 @@ def test_wrong_usage_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("--port", "70000") == 2
 
 
-def test_without_the_extra_the_error_says_what_to_install(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_extra_the_error_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setitem(__import__("sys").modules, "microask.server", None)
     assert _run() == 1
     assert 'pip install "microask[web]"' in capsys.readouterr().err

@@ -35,6 +35,6 @@ async function send(path, body, signal) {
     return await fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new ApiError("The server does not answer. Is microask serve still running? Your draft is safe here; it is read again as you type.", 0);
+    throw new ApiError("The server does not answer, so what is shown is from before. Is microask serve still running? Your draft is safe here and is read again as you type.", 0);
   }
 }

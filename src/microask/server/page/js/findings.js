@@ -3,8 +3,7 @@
 import { h } from "./dom.js";
 import { KINDS, signed, tone, why } from "./wording.js";
 
-/** Characters of a finding that are quoted, and the effect below which none is shown. */
-const QUOTED = 70;
+/** The effect below which none is shown. */
 const LEAST = 0.005;
 
 /** Show findings in `place`; `editor` lights and selects them, `tip` tells why. */
@@ -37,10 +36,8 @@ function button(finding, editor, tip) {
     "button",
     { type: "button", on: { click: () => editor.select(finding), focus: show, blur: leave, mouseenter: show, mouseleave: leave } },
     h("span", { class: `kind ${finding.scope === "ask" ? tone(finding.kind) : "context"}` }, KINDS[finding.kind]?.[0] ?? finding.kind),
-    h("q", {}, quoted(finding.text)),
-    h("span", { class: "number" }, Math.abs(finding.effect) < LEAST ? "" : signed(finding.effect)),
+    h("q", {}, finding.text),
+    Math.abs(finding.effect) >= LEAST && h("span", { class: "number" }, signed(finding.effect)),
     h("span", { class: "unseen" }, why(finding)),
   );
 }
-
-const quoted = (text) => (text.length > QUOTED ? `${text.slice(0, QUOTED).toWellFormed()}\u2026` : text);

@@ -131,7 +131,7 @@ function put(step, words) {
   const open = desk.slots.findIndex((slot) => isOpen(slot, desk.text));
   const field = byId("fields-list").querySelectorAll("input")[open];
   (field ?? area).focus({ preventScroll: true });
-  byId("subject").parentElement.scrollIntoView({ block: "start" });
+  byId("subject").parentElement.scrollIntoView({ block: "nearest" });
   tell(`${words} ${field ? "Fill the brackets; " : ""}Undo brings your own words back.`);
 }
 
@@ -170,11 +170,6 @@ area.addEventListener("mouseleave", () => tip.leave());
 editor.addEventListener("caret", ({ detail: { finding } }) => {
   byId("note").textContent = finding ? `${KINDS[finding.kind]?.[0]}: ${why(finding)}` : "";
 });
-
-// The side column keeps in view; one that is taller than the window sticks by its foot.
-const stick = () => byId("side").style.setProperty("--top", `${Math.min(20, innerHeight - byId("side").offsetHeight - 20)}px`);
-new ResizeObserver(stick).observe(byId("side"));
-addEventListener("resize", stick);
 
 bindExplain(byId("explain"), () => score);
 showVerdict(byId("verdict"), null, 0);

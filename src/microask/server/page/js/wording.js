@@ -18,7 +18,7 @@ export const LABELS = {
   macro: ["Macro", "Large or vague: easy to put off."],
   mixed: ["Mixed", "Part of it is small and specific, part is not."],
   micro: ["Micro", "Small and specific: easy to say yes to."],
-  "no-ask": ["No ask", "Nothing is asked in this message."],
+  "no-ask": ["No ask", "If you want something from the reader, say what."],
 };
 
 export const VERDICTS = { rewrite: "Rewrite it", tighten: "Tighten it", send: "Send it", "nothing asked": "Nothing asked" };
