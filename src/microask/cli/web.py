@@ -54,7 +54,7 @@ def serve(
         typer.echo("! other machines can reach it: there is no login and no encryption; see --allow-host", err=True)
     if open_browser:
         typer.launch(url)
-    run(create_app(analyzer, settings), listener, seconds)
+    run(create_app(analyzer, settings), listener, settings.read_seconds + settings.seconds)
     typer.echo("microask: stopped", err=True)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -96,7 +95,7 @@ def _check_sender(scope: Scope, settings: Settings) -> None:
     """Refuse a request by another name (a rebound one) or from the page of another site."""
     hosts = _headers(scope, b"host")
     if len(hosts) != 1 or _name(f"//{hosts[0]}") not in settings.hosts:
-        raise _RefusedError(403, f"Host should be one of {_listed(settings.hosts)}; name another with --allow-host")
+        raise _RefusedError(403, f"Host should be one of {', '.join(settings.hosts)}; name another with --allow-host")
     for origin in _headers(scope, b"origin"):
         same = origin in (f"http://{hosts[0]}", f"https://{hosts[0]}")
         if not same and origin not in settings.origins:
@@ -114,10 +113,6 @@ def _name(url: str) -> str:
         return ""
     name = parts.hostname or ""
     return f"[{name}]" if ":" in name else name
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)
 
 
 async def _read_body(scope: Scope, receive: Receive, settings: Settings) -> bytes:
