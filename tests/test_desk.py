@@ -277,9 +277,9 @@ def test_tab_in_the_draft_goes_from_bracket_to_bracket_and_then_on(page: Page) -
 def test_the_keyboards_undo_knows_draft_and_subject(page: Page) -> None:
     draft, subject = page.get_by_label("Draft", exact=True), page.get_by_label("Subject")
     draft.click()
-    page.keyboard.type("Will you be my mentor?")
+    page.keyboard.insert_text("Will you be my mentor?")
     subject.click()
-    page.keyboard.type("Hello")
+    page.keyboard.insert_text("Hello")
     page.keyboard.press("Control+z")
     expect(subject).to_have_value("")
     expect(draft).to_have_value("Will you be my mentor?")
@@ -444,3 +444,26 @@ def test_spans_follow_an_edit(
     code = """([before, after, caret, [start, end]]) => import('/static/js/spans.js').then(({ difference, movedAll }) =>
       movedAll([{ start, end }], difference(before, after, caret)).map((span) => [span.start, span.end])[0] ?? null)"""
     assert modules.evaluate(code, [before, after, caret, span]) == expected
+
+
+STEPS = [
+    (["text", "text", "text"], 1),  # typing on is one step
+    (["text", "subject", "text"], 3),
+    ([None, None], 2),  # a rewrite is a step of its own
+    (["text", None, "text"], 3),
+]
+
+
+@pytest.mark.parametrize(("kinds", "steps"), STEPS)
+def test_typing_on_is_one_step_back(modules: Page, kinds: list[str | None], steps: int) -> None:
+    code = """(kinds) => import('/static/js/history.js').then(({ History }) => {
+      const history = new History();
+      kinds.forEach((kind, i) => history.record(i, kind));
+      let steps = 0;
+      let state = kinds.length;
+      while (history.canUndo) { state = history.undo(state); steps += 1; }
+      const first = state;
+      while (history.canRedo) state = history.redo(state);
+      return [steps, first, state];
+    })"""
+    assert modules.evaluate(code, kinds) == [steps, 0, len(kinds)]
