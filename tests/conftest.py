@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
+import microask
 from microask.analyzer import Analyzer
 from microask.api import default_analyzer
 
@@ -61,3 +64,9 @@ def run_python(code: str, *args: str) -> str:
     """Run code in a fresh interpreter and return what it prints."""
     done = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=True)
     return done.stdout
+
+
+def check_schema(plain: dict[str, Any]) -> None:
+    """Raise ``jsonschema.ValidationError`` unless a plain score or plain suggestions keep to the schema that they name."""
+    schema = microask.schema(plain["schema"] if plain["schema"] in ("score-1", "suggestions-1") else "score")
+    jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(plain, allow_nan=False)))

@@ -12,7 +12,7 @@ import pytest
 import microask
 from microask.batch import COLUMNS
 from microask.errors import TableError
-from microask.tables import find_dialect
+from microask.tables import find_dialect, write_cells
 
 HEADER = ["id", "body"]
 NAMES = [f"microask_{name}" for name in COLUMNS]
@@ -93,6 +93,11 @@ def test_our_cells_are_never_formulas(tmp_path: Path) -> None:
     rows, _, _ = _run(tmp_path, b'id,body\n1,"=HYPERLINK(1) could you send me the plan?"\n2,"@Jo could you send me the plan?"\n')
     for row in rows[1:]:
         assert not any(cell.startswith(("=", "@", "+", "\t")) for cell in row[2:])
+
+
+@pytest.mark.parametrize("cell", ["one\ntwo", "one\rtwo", 'a "b"', "a,b", ""])
+def test_cells_with_line_breaks_stay_cells(cell: str) -> None:
+    assert list(csv.reader(io.StringIO(write_cells([cell, "x"], ",") + "\n", newline=""))) == [[cell, "x"]]
 
 
 def test_two_jobs_write_the_same_bytes(tmp_path: Path) -> None:

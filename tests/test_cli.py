@@ -11,7 +11,7 @@ import pytest
 
 from microask.cli import main
 
-from .conftest import RUBRIC, run_python
+from .conftest import RUBRIC, check_schema, run_python
 
 MACRO = RUBRIC[0][1]
 
@@ -41,6 +41,7 @@ def test_score_of_a_file_and_of_standard_input(
     assert _run("score", "-", "--json") == 0
     assert json.loads(capsys.readouterr().out) == from_file
     assert from_file["label"] == "macro"
+    check_schema(from_file)
 
 
 def test_stage_changes_the_verdict(capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,7 +55,9 @@ def test_suggest(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Rewrite 1" in out
     assert "[" in out
     assert _run("suggest", MACRO, "--json", "-n", "1") == 0
-    assert len(json.loads(capsys.readouterr().out)["rewrites"]) == 1
+    printed = json.loads(capsys.readouterr().out)
+    assert len(printed["rewrites"]) == 1
+    check_schema(printed)
     assert _run("suggest", "Thanks for the lovely card, it made my day.") == 0
     assert "Nothing is asked" in capsys.readouterr().out
 
@@ -84,10 +87,11 @@ def test_errors(args: list[str], code: int, message: str, capsys: pytest.Capture
     assert message in capsys.readouterr().err
 
 
-def test_help_loads_no_pipeline_and_shows_examples() -> None:
+@pytest.mark.parametrize("command", ["score", "collect"])
+def test_help_loads_no_pipeline_and_shows_examples(command: str) -> None:
     code = (
         "import sys\nfrom microask.cli import main\n"
-        "try: main(['score', '--help'])\nexcept SystemExit: pass\nprint('spacy' in sys.modules)"
+        f"try: main(['{command}', '--help'])\nexcept SystemExit: pass\nprint('spacy' in sys.modules)"
     )
     out = run_python(code)
     assert "Examples:" in out

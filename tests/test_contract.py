@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import pickle
 import re
@@ -13,7 +12,7 @@ import microask
 from microask.analyzer import Analyzer
 from microask.results import EVIDENCE_KINDS, VERDICTS, label_of
 
-from .conftest import RUBRIC, gold, run_python
+from .conftest import RUBRIC, check_schema, gold, run_python
 
 TEXTS = [text for _, text, *_ in RUBRIC] + [
     case["text"] for name in ("plain_micro", "no_ask", "vague_with_irrelevant_numbers") for case in gold("traps.toml")[name]
@@ -22,9 +21,11 @@ TEXTS = [text for _, text, *_ in RUBRIC] + [
 
 def test_public_names() -> None:
     assert set(microask.__all__) == {
-        "Analyzer", "Ask", "CorpusError", "Edit", "Effect", "Evidence", "InputTypeError", "InputValueError", "MicroaskError",
-        "ModelError", "ModelNotFoundError", "Rewrite", "Score", "Suggestions", "TableError", "__version__", "load", "score",
-        "score_csv", "score_many", "suggest",
+        "Analyzer", "Ask", "Audit", "Check", "CollectReport", "CorpusError", "Edit", "Effect", "Evidence",
+        "InputTypeError", "InputValueError", "LearningError", "MicroaskError", "ModelError", "ModelNotFoundError",
+        "Problem", "Refusal", "ReportBack", "Rewrite", "Score", "Suggestions", "TableError", "__version__", "audit",
+        "check_rewrite", "collect", "load", "report_back", "schema", "score", "score_csv", "score_many", "suggest",
+        "train_csv",
     }  # fmt: skip
     assert all(getattr(microask, name) is not None for name in microask.__all__)
     with pytest.raises(AttributeError, match="no attribute 'scoer'"):
@@ -76,7 +77,7 @@ def test_score_invariants(analyzer: Analyzer, text: str, subject: str | None) ->
     assert [item.start for item in score.evidence] == sorted(item.start for item in score.evidence)
     assert text not in repr(score)
     assert pickle.loads(pickle.dumps(score)) == score  # noqa: S301
-    assert json.loads(json.dumps(score.to_dict()))["label"] == score.label
+    check_schema(score.to_dict())
     if score.value is None:
         assert math.isnan(float(score))
         assert score.small is score.specific is None

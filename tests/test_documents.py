@@ -35,7 +35,7 @@ PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 def test_readme_commands_print_what_it_says(
     command: str, output: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    args = [str(tmp_path / "scored.csv") if arg == "scored.csv" else arg for arg in shlex.split(command)[1:]]
+    args = [str(tmp_path / arg) if re.fullmatch(r"\w+\.csv", arg) else arg for arg in shlex.split(command)[1:]]
     with pytest.raises(SystemExit) as done:
         main([str(ROOT / arg) if arg.startswith("examples/") else arg for arg in args])
     assert not done.value.code

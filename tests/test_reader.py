@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from pathlib import Path
 
@@ -11,8 +10,6 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from microask.analyzer import Analyzer
 from microask.artefacts import find_models
@@ -139,35 +136,6 @@ def test_round_trip_by_spacy(tmp_path: Path) -> None:
     for text in TEXTS[:6]:
         assert state(again(text)) == state(nlp(text))
     assert (tmp_path / "copy" / "microask_reader" / ARRAYS).read_bytes() == (LANGUAGE / "microask_reader" / ARRAYS).read_bytes()
-
-
-@Language.component("everything_is_monday")
-def everything_is_monday(doc: Doc) -> Doc:
-    doc.ents = [doc.char_span(0, len(doc[0].text), label="DATE")]
-    return doc
-
-
-def test_in_somebody_elses_pipeline() -> None:
-    nlp = spacy.blank("en")
-    nlp.tokenizer = spacy.tokenizer.Tokenizer(nlp.vocab, token_match=None)  # splits at blanks alone
-    nlp.add_pipe("everything_is_monday")
-    nlp.add_pipe("microask")
-    docs = list(nlp.pipe(TEXTS[:8]))
-    assert all(doc.ents[0].label_ == "DATE" for doc in docs)
-    assert any(state(doc)["asks"] for doc in docs)
-    assert all(isinstance(doc._.microask, dict) for doc in docs)
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("default")
-def test_in_two_processes() -> None:
-    nlp = spacy.blank("en")
-    nlp.add_pipe("microask")
-    apart = [state(doc) for doc in nlp.pipe(TEXTS[:12], n_process=2, batch_size=3)]
-    # What travels between processes comes back with lists for tuples.
-    assert [json.dumps(each, default=list) for each in apart] == [
-        json.dumps(state(nlp(text)), default=list) for text in TEXTS[:12]
-    ]
 
 
 @pytest.mark.parametrize("text", TEXTS[:40], ids=range(40))

@@ -15,53 +15,77 @@ __version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from .analyzer import Analyzer
-    from .api import load, score, score_many, suggest
+    from .api import check_rewrite, load, report_back, score, score_many, suggest
+    from .auditing import Audit, audit
     from .batch import score_csv
+    from .collecting import CollectReport, collect
     from .errors import (
         CorpusError,
         InputTypeError,
         InputValueError,
+        LearningError,
         MicroaskError,
         ModelError,
         ModelNotFoundError,
         TableError,
     )
-    from .results import Ask, Edit, Effect, Evidence, Rewrite, Score, Suggestions
+    from .learning.train import train_csv
+    from .results import Ask, Effect, Evidence, Score
+    from .schemas import schema
+    from .suggestions import Check, Edit, Problem, Refusal, ReportBack, Rewrite, Suggestions
 
 _HOMES = {
     "analyzer": ("Analyzer",),
-    "api": ("load", "score", "score_many", "suggest"),
+    "api": ("check_rewrite", "load", "report_back", "score", "score_many", "suggest"),
+    "auditing": ("Audit", "audit"),
     "batch": ("score_csv",),
+    "collecting": ("CollectReport", "collect"),
     "errors": (
-        "CorpusError", "InputTypeError", "InputValueError", "MicroaskError", "ModelError", "ModelNotFoundError",
-        "TableError",
+        "CorpusError", "InputTypeError", "InputValueError", "LearningError", "MicroaskError", "ModelError",
+        "ModelNotFoundError", "TableError",
     ),
-    "results": ("Ask", "Edit", "Effect", "Evidence", "Rewrite", "Score", "Suggestions"),
+    "learning.train": ("train_csv",),
+    "results": ("Ask", "Effect", "Evidence", "Score"),
+    "schemas": ("schema",),
+    "suggestions": ("Check", "Edit", "Problem", "Refusal", "ReportBack", "Rewrite", "Suggestions"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Analyzer",
     "Ask",
+    "Audit",
+    "Check",
+    "CollectReport",
     "CorpusError",
     "Edit",
     "Effect",
     "Evidence",
     "InputTypeError",
     "InputValueError",
+    "LearningError",
     "MicroaskError",
     "ModelError",
     "ModelNotFoundError",
+    "Problem",
+    "Refusal",
+    "ReportBack",
     "Rewrite",
     "Score",
     "Suggestions",
     "TableError",
     "__version__",
+    "audit",
+    "check_rewrite",
+    "collect",
     "load",
+    "report_back",
+    "schema",
     "score",
     "score_csv",
     "score_many",
     "suggest",
+    "train_csv",
 ]
 
 

@@ -8,16 +8,22 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .artefacts import find_models
 from .errors import InputTypeError, InputValueError, ModelError
 from .explain import make_score
+from .features import measure
+from .measures import Asked
 from .model import Scorer, load_scorer
 from .pipeline import create_pipeline, doc_of, reader_of
 from .pipeline.state import State, state
-from .results import VERDICTS, Score, Stage, Suggestions
+from .results import VERDICTS, Score, Stage
 from .textprep import ScoringCopy, prepare
+
+if TYPE_CHECKING:
+    from .rewriting import Rewriter
+    from .suggestions import ReportBack, Suggestions
 
 #: Words that stay known, so that the tokenizer need not split them anew. Beyond as many, further ones live in a memory zone.
 KNOWN_WORDS = 30_000
@@ -25,6 +31,14 @@ KNOWN_WORDS = 30_000
 ZONE = 2048
 #: Texts read at once.
 WINDOW = 64
+
+
+class Measured(NamedTuple):
+    """What the scorer is given of one draft, and whether it finds an ask there."""
+
+    features: list[float]
+    readings: tuple[float, float, float]
+    has_ask: bool
 
 
 class Analyzer:
@@ -35,6 +49,12 @@ class Analyzer:
     path : str or path-like, optional
         Folder of the artefacts; default: see `microask.artefacts.find_models`.
 
+    Attributes
+    ----------
+    path : pathlib.Path
+    scorer : Scorer
+        Its ``meta`` says what it was fitted on.
+
     Notes
     -----
     Safe to share between threads: spaCy's memory zone is not, so scoring takes a lock.
@@ -42,9 +62,9 @@ class Analyzer:
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
         self.path = find_models(path)
-        self._scorer: Scorer = load_scorer(self.path / "scorer")
+        self.scorer: Scorer = load_scorer(self.path / "scorer")
         self._nlp = create_pipeline(self.path / "language")
-        if reader_of(self._nlp).digest() != self._scorer.meta.get("reader"):
+        if reader_of(self._nlp).digest() != self.scorer.meta.get("reader"):
             raise ModelError(
                 f"{self.path}: its scorer was fitted for another reader than the one beside it; install microask again, or fit "
                 "the scorer with `python -m microask.training`"
@@ -53,12 +73,16 @@ class Analyzer:
         self._zone = ExitStack()
         self._held = 0
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Locks cannot be pickled, and the artefacts need not be.
+        return Analyzer, (self.path,)
+
     @cached_property
     def estimator(self) -> dict[str, Any]:
         """The trained model as fitted scikit-learn objects; see `microask.estimators.as_estimators`."""
         from .estimators import as_estimators  # noqa: PLC0415  # scoring needs no scikit-learn
 
-        return as_estimators(self._scorer)
+        return as_estimators(self.scorer)
 
     def score(self, text: str, subject: str | None = None, stage: Stage = "first") -> Score:
         """Score one draft.
@@ -115,18 +139,35 @@ class Analyzer:
         return self._score_here(pairs, stage)
 
     def _score_here(self, pairs: Iterable[tuple[str, str | None]], stage: Stage) -> Iterator[Score]:
+        for text, known, copy in self._windows(pairs):
+            yield make_score(text, known, copy, self.scorer, stage)
+
+    def _windows(self, pairs: Iterable[tuple[str, str | None]]) -> Iterator[tuple[str, State, ScoringCopy]]:
         remaining = iter(pairs)
         while window := list(islice(remaining, WINDOW)):
             for text, subject in window:
-                _check(text, subject, stage)
+                _check(text, subject, "first")
             for (text, _), (known, copy) in zip(window, self._read(window), strict=True):
-                yield make_score(text, known, copy, self._scorer, stage)
+                yield text, known, copy
 
-    def suggest(self, text: str, subject: str | None = None, n: int = 3) -> Suggestions:
+    def measure_pairs(self, pairs: Iterable[tuple[str, str | None]]) -> Iterator[Measured]:
+        """Measure (text, subject) pairs: what `score_pairs` scores, without the score."""
+        for _, known, _ in self._windows(pairs):
+            features = measure(Asked(known))
+            has_ask = bool(known["asks"]) and self.scorer.p_ask(features, known["readings"]) >= 0.5
+            yield Measured(features, known["readings"], has_ask)
+
+    def suggest(self, text: str, subject: str | None = None, n: int = 3, rewriter: Rewriter | None = None) -> Suggestions:
         """Propose edits and rewrites; see `microask.suggest`."""
         from .rewriting import suggest  # noqa: PLC0415  # scoring needs no rewriting
 
-        return suggest(self, text, subject, n)
+        return suggest(self, text, subject, n, rewriter)
+
+    def report_back(self, text: str, subject: str | None = None) -> ReportBack:
+        """Draft the report back on a sent ask; see `microask.report_back`."""
+        from .rewriting.report import report_back  # noqa: PLC0415
+
+        return report_back(self, text, subject)
 
     def analyze(self, text: str, subject: str | None = None) -> tuple[State, ScoringCopy]:
         """Return what the pipeline knows of a text, and the scoring copy that it read."""

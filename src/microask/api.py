@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from .analyzer import Analyzer
-from .results import Score, Stage, Suggestions
+from .results import Score, Stage
+
+if TYPE_CHECKING:
+    from .rewriting import Rewriter
+    from .suggestions import Check, ReportBack, Suggestions
 
 
 @cache
@@ -53,8 +58,8 @@ def score_many(texts: Iterable[str], n_jobs: int = 1, stage: Stage = "first") ->
     return default_analyzer().score_many(texts, n_jobs, stage)
 
 
-def suggest(text: str, subject: str | None = None, n: int = 3) -> Suggestions:
-    """Propose edits and whole rewrites for a draft, with nothing invented; see `Analyzer.suggest`.
+def suggest(text: str, subject: str | None = None, n: int = 3, rewriter: Rewriter | None = None) -> Suggestions:
+    """Propose edits and whole rewrites for a draft, with nothing invented.
 
     Parameters
     ----------
@@ -62,9 +67,70 @@ def suggest(text: str, subject: str | None = None, n: int = 3) -> Suggestions:
     subject : str, optional
     n : int
         Rewrites at most.
+    rewriter : callable, optional
+        An outside source of rewrites, such as a language model: called with text and subject line, it returns texts, or pairs of
+        text and subject line. Each is checked by `check_rewrite` and scored; those that pass come first, the others stand in
+        ``Suggestions.refused`` with the reasons.
 
     Returns
     -------
     Suggestions
+        Without rewrites for a draft that is micro already, without anything where nothing is asked.
+
+    Examples
+    --------
+    >>> import microask
+    >>> draft = "Hi Ana, can I pick your brain about grants?"
+    >>> found = microask.suggest(draft, rewriter=lambda text, subject: ["Give me 90 minutes."])
+    >>> found.refused[0].reasons
+    ('says what the draft does not: 90',)
     """
-    return default_analyzer().suggest(text, subject, n)
+    return default_analyzer().suggest(text, subject, n, rewriter)
+
+
+def check_rewrite(draft: str, rewrite: str, subject: str | None = None, new_subject: str | None = None) -> Check:
+    """Check that a rewrite of a draft invents nothing, wherever it comes from.
+
+    Parameters
+    ----------
+    draft, rewrite : str
+    subject, new_subject : str, optional
+        Subject lines of the two.
+
+    Returns
+    -------
+    Check
+        ``ok`` where every name, number, date and thing of the rewrite stands in the draft, stands in a ``[bracketed question]``,
+        or is an offer of the method (such as "15 minutes"), and at most three brackets are left to fill in.
+    """
+    from .rewriting import check  # noqa: PLC0415  # scoring needs no rewriting
+
+    return check(draft, rewrite, subject, new_subject)
+
+
+def report_back(text: str, subject: str | None = None) -> ReportBack:
+    """Draft the short message to send once the advice was taken, from the words of the ask that was sent.
+
+    Parameters
+    ----------
+    text : str
+        The ask.
+    subject : str, optional
+
+    Returns
+    -------
+    ReportBack
+        With brackets for what happened.
+
+    Raises
+    ------
+    InputValueError
+        Where nothing is asked in the text.
+
+    Examples
+    --------
+    >>> import microask
+    >>> microask.report_back("Could you introduce me to Brian?").text
+    'Thank you for introducing me to Brian. We spoke, and [what came of it?]. No need to reply, I just wanted you to know.'
+    """
+    return default_analyzer().report_back(text, subject)

@@ -1,14 +1,29 @@
-"""Where the trained artefacts are: one function for wheel, editable install and checkout."""
+"""Where the trained artefacts are: one function for wheel, editable install and checkout; and what they consist of."""
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
 import os
+import shutil
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from .errors import ModelNotFoundError
+import numpy as np
+
+from . import __version__
+from .errors import ModelError, ModelNotFoundError
+from .features import FEATURE_NAMES
+from .model import ARRAYS, FORMAT, MANIFEST, schema_hash
 
 #: Environment variable that names a folder of artefacts.
 VARIABLE = "MICROASK_MODEL"
+#: The files of a scorer, and with the reader's all that a model consists of.
+SCORER = (f"scorer/{MANIFEST}", f"scorer/{ARRAYS}")
+FILES = (*SCORER, "language/microask_reader/reader.npz")
 
 
 def find_models(path: str | os.PathLike[str] | None = None) -> Path:
@@ -41,3 +56,67 @@ def find_models(path: str | os.PathLike[str] | None = None) -> Path:
         f"no trained model (a folder with scorer/meta.json and language/) in: {looked}. Install microask from its wheel, "
         f"fit a model with `python -m microask.training`, or name a folder by argument or {VARIABLE}."
     )
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Return the files of a model by their names below its folder."""
+    try:
+        return {name: (folder / name).read_bytes() for name in FILES}
+    except OSError as error:
+        raise ModelError(f"cannot read the model in {folder} ({error.strerror}): install microask again") from error
+
+
+def pack_scorer(arrays: Mapping[str, Any], facts: Mapping[str, object]) -> dict[str, bytes]:
+    """Return the files of a scorer, the same bytes for the same arrays and facts.
+
+    Parameters
+    ----------
+    arrays : mapping of str to ndarray
+        What `microask.model.from_arrays` reads.
+    facts : mapping
+        What else the manifest is to say; ``reader`` (`microask.pipeline.reader.Reader.digest`) always.
+
+    Returns
+    -------
+    dict of str to bytes
+        By the names below the folder of a model.
+    """
+    buffer = io.BytesIO()
+    np.savez(buffer, **{name: np.asarray(arrays[name]) for name in sorted(arrays)})  # type: ignore[arg-type]
+    data = buffer.getvalue()
+    meta: dict[str, object] = {
+        "format": FORMAT,
+        "version": __version__,
+        "schema": schema_hash(),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "features": list(FEATURE_NAMES),
+    }
+    manifest = json.dumps({**meta, **facts}, indent=2, sort_keys=True) + "\n"
+    return dict(zip(SCORER, (manifest.encode(), data), strict=True))
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by their names below a folder, which appears whole or not at all; one of that name gives way to it.
+
+    Raises
+    ------
+    ModelError
+        Where nothing can be written there.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent) as part:
+            for name, data in files.items():
+                target = Path(part, "new", name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+            if folder.exists():
+                folder.rename(Path(part, "old"))
+            try:
+                Path(part, "new").rename(folder)
+            except OSError:
+                if Path(part, "old").exists():
+                    shutil.move(Path(part, "old"), folder)
+                raise
+    except OSError as error:
+        raise ModelError(f"cannot write to {folder}: {error.strerror}; choose another folder") from error

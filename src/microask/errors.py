@@ -8,6 +8,7 @@
     ├── ModelNotFoundError (FileNotFoundError)  no trained artefacts in any of the places looked at
     ├── ModelError (ValueError)          artefacts that are damaged or made for another version
     ├── TableError (ValueError)          a table that cannot be read as described
+    ├── LearningError (ValueError)       own outcomes that nothing can be learned from
     └── CorpusError (ValueError)         a corpus file that breaks its schema
 
 Every message says what was wrong, what was expected and what to do. No message contains the text of a draft.
@@ -36,6 +37,10 @@ class ModelError(MicroaskError, ValueError):
 
 class TableError(MicroaskError, ValueError):
     """A table cannot be read or written as asked."""
+
+
+class LearningError(MicroaskError, ValueError):
+    """Own outcomes are too few, or say too little, to learn from."""
 
 
 class CorpusError(MicroaskError, ValueError):

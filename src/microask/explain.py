@@ -10,6 +10,7 @@ from .features import FEATURE_NAMES, FEATURES, measure
 from .measures import Asked
 from .model import Prediction, Scorer
 from .pipeline.state import AUTHORED, Finding, State
+from .reports import reports_back
 from .results import EVIDENCE_KINDS, VERDICTS, Ask, Effect, Evidence, Scope, Score, Stage, label_of
 from .textprep import ScoringCopy
 
@@ -50,7 +51,7 @@ def make_score(text: str, known: State, copy: ScoringCopy, scorer: Scorer, stage
         evidence = _evidence(text, copy, [Finding(**{**f, "scope": "context"}) for f in known["findings"]], {})
         return Score(
             None, None, None, "no-ask", VERDICTS[stage]["no-ask"], evidence=evidence,
-            features=features, warnings=tuple(warnings), stage=stage, text=text,
+            features=features, warnings=tuple(warnings), stage=stage, text=text, report_back=reports_back(known["authored"]),
         )  # fmt: skip
     label = label_of(prediction.value)
     asks = tuple(

@@ -57,6 +57,12 @@ def columns() -> tuple[str, ...]:
     return steps + tuple(reading for reading in READINGS for _ in range(2 * SEGMENTS))
 
 
+def directions(head: str) -> list[int | None]:
+    """Return for each column of the encoded table its direction on one side, None where it plays no part."""
+    known = {feature.name: getattr(feature, head) for feature in FEATURES}
+    return [known.get(name, 1 if name == f"reading_{head}" else None) for name in columns()]
+
+
 def schema_hash() -> str:
     """Return a hash of the feature table's names, thresholds and directions."""
     rows = [(f.name, f.steps, f.small, f.specific) for f in FEATURES]
@@ -181,6 +187,10 @@ class Scorer:
         value = join(sigmoid(end[0]), sigmoid(end[1]), self.join)
         effects = self._effects(row, end, value - self.base)
         return Prediction(sigmoid(self._logit(0, row)), sigmoid(end[0]), sigmoid(end[1]), value, self.base, effects)
+
+    def p_ask(self, features: Sequence[float], readings: Sequence[float]) -> float:
+        """Return how surely anything is asked, 0 to 1; the arguments are those of `predict`."""
+        return sigmoid(self._logit(0, encode(features, readings, self.knots)))
 
     @cached_property
     def start(self) -> tuple[float, float]:

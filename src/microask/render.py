@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+from collections.abc import Iterator
+
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.text import Text
 
-from .results import Label, Score, Suggestions
+from .results import MICRO_FROM, Label, Score
+from .suggestions import ReportBack, Rewrite, Suggestions
 
 _LABEL_STYLE: dict[Label, str] = {"macro": "bold red", "mixed": "bold yellow", "micro": "bold green", "no-ask": "bold"}
 _UP, _DOWN = "green", "dark_orange"
@@ -45,14 +50,14 @@ def render_score(score: Score) -> RenderableType:
 
 
 def render_suggestions(suggestions: Suggestions) -> RenderableType:
-    """Return suggestions as rich renderables: the score, what holds it back, edits, rewrites."""
+    """Return suggestions as rich renderables: the score, what holds it back, edits, rewrites as what goes and what comes."""
     score = suggestions.score
     parts: list[RenderableType] = [_headline(score)]
     if score.value is None:
         parts.append(Text("Nothing is asked, so there is nothing to rewrite."))
-    elif not suggestions.rewrites and score.verdict == "send":
+    elif score.value >= MICRO_FROM:
         parts.append(Text("It is micro: send it."))
-    if suggestions.advice and score.verdict != "send":
+    elif suggestions.problems:
         parts += [Text(), Text("What holds it back", style="bold"), *(Text(f"  {line}") for line in suggestions.advice)]
     if suggestions.edits:
         parts += [Text(), Text("Small edits", style="bold")]
@@ -62,13 +67,37 @@ def render_suggestions(suggestions: Suggestions) -> RenderableType:
                 Text.assemble("  ", (old, f"{_DOWN} strike"), " -> ", (edit.replacement, _UP), f"  {edit.gain:+.2f}, {edit.why}")
             )
     for number, rewrite in enumerate(suggestions.rewrites, 1):
-        after = float(rewrite.after)
-        title = f"Rewrite {number}: {rewrite.strategy}, {float(rewrite.before):.2f} -> {after:.2f} once the brackets are filled"
-        body = Text(printable(rewrite.text))
-        body.highlight_regex(r"\[[^\]]+\]", "bold cyan")
-        parts += [Text(), Text(title, style="bold"), _Indented(body)]
-        parts.append(Text(f"  ({'; '.join(rewrite.changes)})", style="dim"))
+        after = f"{float(rewrite.before):.2f} -> {float(rewrite.after):.2f}"
+        filled = " with its brackets filled" if rewrite.placeholders else ""
+        parts += [Text(), Text(f"Rewrite {number}: {rewrite.strategy}, {after}{filled}", style="bold")]
+        parts += [*_difference(score.text, rewrite), *(Text(f"  why: {change}", style="dim") for change in rewrite.changes)]
+    if suggestions.rewrites:
+        parts += [Text(), Text("--apply N prints rewrite N alone, ready to paste.", style="dim")]
+    parts += [Text(f"Refused: {'; '.join(refusal.reasons)}", style="yellow") for refusal in suggestions.refused]
     return Group(*parts)
+
+
+def render_report(report: ReportBack) -> RenderableType:
+    """Return a report back as it would be sent."""
+    subject = [Text(f"Subject: {printable(report.subject)}"), Text()] if report.subject else []
+    body = Text(printable(report.text))
+    body.highlight_regex(r"\[[^\]]+\]", "bold cyan")
+    return Group(*subject, body)
+
+
+def _difference(draft: str, rewrite: Rewrite) -> Iterator[RenderableType]:
+    """Yield the sentences of a rewrite: those that stay, those that go (-) and those that come (+)."""
+    for line in difflib.ndiff(_sentences(draft), _sentences(rewrite.text)):
+        mark, words = line[0], printable(line[2:])
+        if mark == "?":
+            continue
+        body = Text(words, style={"-": f"{_DOWN} strike", "+": _UP}.get(mark, ""))
+        body.highlight_regex(r"\[[^\]]+\]", "bold cyan")
+        yield _Indented(Text.assemble(f"{mark} ", body))
+
+
+def _sentences(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"(?<=[.!?\]])\s+|\n+", text) if part.strip()]
 
 
 def make_console(*, stderr: bool = False) -> Console:
@@ -85,7 +114,8 @@ def printable(text: str) -> str:
 
 def _headline(score: Score) -> Text:
     if score.value is None:
-        return Text.assemble((score.label, _LABEL_STYLE[score.label]), f" -> {score.verdict}")
+        note = ": it reports back" if score.report_back else ""
+        return Text.assemble((score.label, _LABEL_STYLE[score.label]), f" -> {score.verdict}{note}")
     return Text.assemble(
         (f"{score.label} {score.value:.2f}", _LABEL_STYLE[score.label]),
         f"  small {score.small:.2f}  specific {score.specific:.2f}  -> {score.verdict}",

@@ -16,6 +16,10 @@ Scope = Literal["ask", "context"]
 MACRO_BELOW = 0.34
 MICRO_FROM = 0.67
 
+#: Names and versions of what `to_dict` gives (see `microask.schema`); within a version keys are added, never changed.
+SCORE_SCHEMA = "score-1"
+SUGGESTIONS_SCHEMA = "suggestions-1"
+
 #: Evidence kinds, in the order in which they are listed where positions tie.
 EVIDENCE_KINDS = (
     "ask", "duration", "number", "date", "person", "organization", "deliverable", "reason", "channel", "recurrence",
@@ -145,6 +149,8 @@ class Score:
     stage : {"first", "building", "established"}
     text : str
         The string that the caller passed.
+    report_back : bool
+        Nothing is asked, and the message tells what came of earlier advice or help.
     """
 
     value: float | None
@@ -160,6 +166,7 @@ class Score:
     warnings: tuple[str, ...] = ()
     stage: Stage = "first"
     text: str = ""
+    report_back: bool = False
 
     def __float__(self) -> float:
         return float("nan") if self.value is None else self.value
@@ -179,19 +186,21 @@ class Score:
         Returns
         -------
         dict
-            All attributes but ``text``.
+            All attributes but ``text``, as ``microask.schema("score")`` describes them.
         """
         return {
+            "schema": SCORE_SCHEMA,
             "value": self.value,
             "small": self.small,
             "specific": self.specific,
             "label": self.label,
             "verdict": self.verdict,
             "stage": self.stage,
+            "report_back": self.report_back,
             "base": self.base,
-            "asks": [_plain(ask) for ask in self.asks],
-            "evidence": [_plain(item) for item in self.evidence],
-            "effects": [_plain(effect) for effect in self.effects],
+            "asks": [plain(ask) for ask in self.asks],
+            "evidence": [plain(item) for item in self.evidence],
+            "effects": [plain(effect) for effect in self.effects],
             "features": dict(self.features),
             "warnings": list(self.warnings),
         }
@@ -212,108 +221,8 @@ class Score:
         return self.to_html()
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A replacement of one span of the draft as it stands.
-
-    Attributes
-    ----------
-    start, end : int
-        Character offsets into the draft; end exclusive.
-    replacement : str
-    why : str
-    gain : float
-        Change of ``value`` when this edit alone is applied.
-    """
-
-    start: int
-    end: int
-    replacement: str
-    why: str
-    gain: float
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Rewrite:
-    """A whole message that the sender could send once its brackets are filled.
-
-    Attributes
-    ----------
-    text : str
-    strategy : str
-        How it makes the ask micro: "one thing", "one question", "two options", "named introduction".
-    changes : tuple of str
-        What was changed and which bounds the method offered, in words.
-    placeholders : tuple of str
-        The ``[bracketed questions]`` to fill in, in order; at most three.
-    before, after : Score
-        The draft, and this text with each bracket filled by a neutral filler of its type.
-    subject : str or None
-        A new subject line where the draft had one passed beside the text.
-    """
-
-    text: str
-    strategy: str
-    changes: tuple[str, ...]
-    placeholders: tuple[str, ...]
-    before: Score
-    after: Score
-    subject: str | None = None
-
-    @property
-    def gain(self) -> float:
-        """Change of ``value`` from the draft to this rewrite."""
-        return float(self.after) - float(self.before)
-
-    def __repr__(self) -> str:
-        return f"Rewrite(strategy={self.strategy!r}, gain={self.gain:+.2f}, placeholders={len(self.placeholders)})"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Suggestions:
-    """What would make the ask of a draft more micro.
-
-    Attributes
-    ----------
-    score : Score
-        Of the draft as it stands.
-    advice : tuple of str
-        What holds the ask back, in plain words, the strongest first.
-    edits : tuple of Edit
-    rewrites : tuple of Rewrite
-    """
-
-    score: Score
-    advice: tuple[str, ...] = ()
-    edits: tuple[Edit, ...] = ()
-    rewrites: tuple[Rewrite, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"Suggestions(edits={len(self.edits)}, rewrites={len(self.rewrites)}, score={self.score!r})"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the suggestions as plain dicts, lists, strings and numbers, ready for JSON."""
-        return {
-            "score": self.score.to_dict(),
-            "advice": list(self.advice),
-            "edits": [_plain(edit) for edit in self.edits],
-            "rewrites": [
-                {
-                    "text": rewrite.text,
-                    "subject": rewrite.subject,
-                    "strategy": rewrite.strategy,
-                    "changes": list(rewrite.changes),
-                    "placeholders": list(rewrite.placeholders),
-                    "gain": rewrite.gain,
-                    "before": rewrite.before.value,
-                    "after": rewrite.after.value,
-                }
-                for rewrite in self.rewrites
-            ],
-        }
-
-
-def _plain(record: Ask | Evidence | Effect | Edit) -> dict[str, Any]:
+def plain(record: Any) -> dict[str, Any]:
+    """Return a record with slots as a plain dict."""
     return {name: getattr(record, name) for name in record.__slots__}
 
 

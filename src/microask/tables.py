@@ -212,8 +212,9 @@ def write_cells(cells: list[str], delimiter: str) -> str:
     """Return cells of ours as they stand in a table, quoted where needed and safe in a spreadsheet."""
     buffer = io.StringIO()
     safe = [f"'{cell}" if cell.startswith(FORMULA) and not _is_number(cell) else cell for cell in cells]
-    csv.writer(buffer, delimiter=delimiter, lineterminator="").writerow(safe)
-    return buffer.getvalue()
+    # The writer quotes line breaks only where they belong to its own line end.
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n").writerow(safe)
+    return buffer.getvalue().removesuffix("\r\n")
 
 
 def _is_number(cell: str) -> bool:

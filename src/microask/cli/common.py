@@ -60,6 +60,46 @@ def print_rich(renderable: RenderableType) -> None:
 
 def print_json(value: dict[str, Any]) -> None:
     """Print as JSON."""
+    print_text(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_text(text: str) -> None:
+    """Print a text as it is."""
     # Lone surrogates cannot be written as UTF-8; escaped they can.
-    text = json.dumps(value, ensure_ascii=False, indent=2)
     sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+
+
+class Progress:
+    """A bar with the number of things done on standard error; nothing where that is no terminal.
+
+    Parameters
+    ----------
+    things : str
+        What is counted, such as "rows".
+    """
+
+    def __init__(self, things: str) -> None:
+        self._things = things
+
+    def __enter__(self) -> Progress:
+        self._bar: Any = None
+        if sys.stderr.isatty():
+            from rich import progress  # noqa: PLC0415
+
+            from ..render import make_console  # noqa: PLC0415
+
+            count = progress.TextColumn(f"{{task.completed:,.0f}} {self._things}")
+            columns = (progress.SpinnerColumn(), count, progress.TimeElapsedColumn())
+            self._bar = progress.Progress(*columns, console=make_console(stderr=True), transient=True)
+            self._task = self._bar.add_task(self._things, total=None)
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def update(self, done: int) -> None:
+        """Show how many are done."""
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done)

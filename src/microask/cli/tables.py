@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from ..errors import TableError
-from .common import Json, StageOption, known_stage
+from .common import Json, Progress, StageOption, known_stage
 
 app = typer.Typer()
 
@@ -38,7 +38,7 @@ def batch(
         raise TableError(f"no such file: {source}; check the path")
     from ..batch import score_csv  # noqa: PLC0415
 
-    with _Progress() as progress:
+    with Progress("rows") as progress:
         report = score_csv(
             source, output, text_column, subject_column=subject_column, stage=at_stage, n_jobs=jobs,
             delimiter=delimiter, prefix=prefix, progress=progress.update,
@@ -53,29 +53,3 @@ def batch(
         print(json.dumps(counts, ensure_ascii=False), file=sys.stderr if output == "-" else sys.stdout)
     else:
         typer.echo(str(report), err=True)
-
-
-class _Progress:
-    """A bar with the number of rows on standard error; nothing where that is no terminal."""
-
-    def __enter__(self) -> _Progress:
-        self._bar: Any = None
-        if sys.stderr.isatty():
-            from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-            from ..render import make_console  # noqa: PLC0415
-
-            columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} rows"), TimeElapsedColumn())
-            self._bar = Progress(*columns, console=make_console(stderr=True), transient=True)
-            self._task = self._bar.add_task("rows", total=None)
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def update(self, rows: int) -> None:
-        """Show the number of rows done."""
-        if self._bar is not None:
-            self._bar.update(self._task, completed=rows)

@@ -34,7 +34,7 @@ def create_pipeline(trained: Path | None) -> Language:
     Returns
     -------
     spacy.language.Language
-        English tokenization and the components of microask; ``doc._.microask`` holds what they find, a plain dict.
+        English tokenization and the components of microask; ``doc._.microask_state`` holds what they find, a plain dict.
 
     Raises
     ------

@@ -45,7 +45,7 @@ class LexiconMatcher:
         return doc
 
 
-@Language.factory("microask_lexicon", assigns=["doc._.microask"], requires=["doc._.microask"])
+@Language.factory("microask_lexicon", assigns=["doc._.microask_state"], requires=["doc._.microask_state"])
 def create_lexicon(nlp: Language, name: str) -> LexiconMatcher:
     """Make the lexicon component."""
     return LexiconMatcher(nlp, name)

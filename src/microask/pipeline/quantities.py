@@ -31,7 +31,7 @@ def find_quantities(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("microask_quantities", assigns=["doc._.microask"], requires=["doc._.microask"])
+@Language.component("microask_quantities", assigns=["doc._.microask_state"], requires=["doc._.microask_state"])
 def create_quantities(doc: Doc) -> Doc:
     """Run `find_quantities` as a pipeline component."""
     return find_quantities(doc)

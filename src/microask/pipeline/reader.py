@@ -186,7 +186,7 @@ def _finish(known: State) -> None:
     findings.sort(key=lambda finding: (finding["start"], finding["end"]))
 
 
-@Language.factory("microask_reader", assigns=["doc._.microask"], requires=["doc._.microask"])
+@Language.factory("microask_reader", assigns=["doc._.microask_state"], requires=["doc._.microask_state"])
 def create_reader(nlp: Language, name: str) -> Any:
     """Make the reader component."""
     return Reader(nlp, name)

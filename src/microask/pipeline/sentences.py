@@ -67,7 +67,7 @@ def _openings(text: str, start: int, end: int, doc: Doc, starts: list[int]) -> I
         line_start = following
 
 
-@Language.component("microask_sentences", requires=["doc._.microask"])
+@Language.component("microask_sentences", requires=["doc._.microask_state"])
 def create_sentences(doc: Doc) -> Doc:
     """Run `find_sentences` as a pipeline component."""
     return find_sentences(doc)

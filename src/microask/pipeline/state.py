@@ -1,4 +1,4 @@
-"""What the components leave on a Doc: one plain dict, so that it survives ``nlp.pipe(n_process=2)``."""
+"""What the components leave on a Doc: one plain dict."""
 
 from __future__ import annotations
 
@@ -58,8 +58,9 @@ class State(TypedDict):
     scope_tokens: list[int]  # the tokens that belong to an ask
 
 
-if not Doc.has_extension("microask"):
-    Doc.set_extension("microask", default=None)
+# Apart from ``doc._.microask``, which is what users get (`microask.spacy`).
+if not Doc.has_extension("microask_state"):
+    Doc.set_extension("microask_state", default=None)
 
 
 def fresh(doc: Doc, text: str, zones: list[tuple[str, int, int]], authored: str) -> None:
@@ -67,7 +68,7 @@ def fresh(doc: Doc, text: str, zones: list[tuple[str, int, int]], authored: str)
     columns = doc.to_array([IDX, LENGTH]).astype(int)
     flags = doc.to_array([IS_SPACE, IS_ALPHA, IS_STOP, IS_ASCII]).astype("u1")
     blank, alpha, stop, ascii_ = (column.tobytes() for column in flags.T)
-    doc._.microask = State(
+    doc._.microask_state = State(
         text=text,
         starts=columns[:, 0].tolist(),
         ends=columns.sum(axis=1).tolist(),
@@ -89,10 +90,10 @@ def fresh(doc: Doc, text: str, zones: list[tuple[str, int, int]], authored: str)
 
 def state(doc: Doc) -> State:
     """Return the state of a Doc; a Doc that has passed no zones component is all body."""
-    known = doc._.microask
+    known = doc._.microask_state
     if known is None:
         fresh(doc, doc.text, [("body", 0, len(doc.text))], doc.text)
-        known = doc._.microask
+        known = doc._.microask_state
         known["segments"] = [("body", 0, len(doc))] if len(doc) else []
     return cast(State, known)
 

@@ -30,7 +30,7 @@ def find_zones(doc: Doc) -> Doc:
     return doc
 
 
-@Language.component("microask_zones", assigns=["doc._.microask"])
+@Language.component("microask_zones", assigns=["doc._.microask_state"])
 def create_zones(doc: Doc) -> Doc:
     """Run `find_zones` as a pipeline component."""
     return find_zones(doc)

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..lexicons import table
-from ..results import Edit, Score
+from ..results import Score
+from ..suggestions import Edit
 from ..textprep import ScoringCopy
 from .placeholders import fill
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 MIN_GAIN = 0.02
 #: A time asked for above this many minutes is long; the method offers fifteen.
 LONG_MINUTES = 20
+#: Edits that are scored at most; the first in the text.
+MAX_EDITS = 4
 
 
 @cache
@@ -40,14 +43,31 @@ def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy, subject: 
     Returns
     -------
     tuple of Edit
+        Each gains at least ``MIN_GAIN`` by itself.
     """
+    text = score.text
+    chosen: list[tuple[int, int, str, str]] = []
+    for edit in sorted(_found(score, copy)):
+        if not chosen or edit[0] >= chosen[-1][1]:
+            chosen.append(edit)
+    del chosen[MAX_EDITS:]
+    edited = [fill(text[:start] + new + text[end:], text) for start, end, new, _ in chosen]
+    scores = analyzer.score_pairs((one, subject) for one in edited)
+    edits = [
+        Edit(start, end, new, why, float(after) - float(score))
+        for (start, end, new, why), after in zip(chosen, scores, strict=True)
+    ]
+    return tuple(edit for edit in edits if edit.gain >= MIN_GAIN)
+
+
+def _found(score: Score, copy: ScoringCopy) -> list[tuple[int, int, str, str]]:
+    """Return span, replacement and reason of all edits that the rules find."""
     text = score.text
     found: list[tuple[int, int, str, str]] = []
     kinds = {item.kind for item in score.evidence if item.scope == "ask"}
-    for item in score.evidence:
-        if item.kind == "duration" and item.scope == "ask":
-            minutes = [ask.minutes for ask in score.asks if ask.minutes]
-            if minutes and max(minutes) > LONG_MINUTES:
+    if any((ask.minutes or 0) > LONG_MINUTES for ask in score.asks):
+        for item in score.evidence:
+            if item.kind == "duration" and item.scope == "ask":
                 found.append((item.start, item.end, _fifteen(item.text), "a shorter time is easier to give"))
     for pattern, row in _rules():
         if row["unless"] in kinds:
@@ -56,17 +76,9 @@ def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy, subject: 
             span = copy.source_span(*match.span())
             if span and any(ask.start <= span[0] and span[1] <= ask.end for ask in score.asks):
                 start, end = span
-                replacement = row["replace"].format(**{k: v for k, v in match.groupdict().items() if v})
-                found.append((start, end, _like(text[start:end], replacement), row["why"]))
-    edits: list[Edit] = []
-    for start, end, replacement, why in sorted(found):
-        if edits and start < edits[-1].end:
-            continue
-        after = analyzer.score(fill(text[:start] + replacement + text[end:]), subject)
-        gain = float(after) - float(score)
-        if gain >= MIN_GAIN:
-            edits.append(Edit(start, end, replacement, why, gain))
-    return tuple(edits)
+                new = row["replace"].format(**{k: v for k, v in match.groupdict().items() if v})
+                found.append((start, end, _like(text[start:end], new), row["why"]))
+    return found
 
 
 def _fifteen(written: str) -> str:

@@ -3,46 +3,113 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
 
-from ..lexicons import table
-from .placeholders import BRACKET
+from spacy.lang.en.stop_words import STOP_WORDS
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-#: A place in a phrase that words of the draft fill.
+from ..lexicons import table
+from ..suggestions import Check
+from .placeholders import BRACKET, placeholders
+
+MAX_PLACEHOLDERS = 3
+#: A word, number, address or link.
+_WORD = re.compile(r"[^\W_]+(?:['’.,:/@&+-][^\W_]+)*")
 _SLOT = re.compile(r"\{\w+\}")
+_SUFFIX = re.compile(r"(?:'s|s'|ing|ed|es|s|ly|'d|'ll|'ve|'re)\Z")
+#: Before a word that begins a sentence.
+_OPENING = re.compile(r"(?:\A|[.!?…:\n\"“(\]]|[-*•]\s)\s*\Z")
 
 
 @cache
-def own_words() -> frozenset[str]:
-    """Return the words, numbers included, that the rewriting module may add."""
+def _numbers() -> dict[str, str]:
+    """Return number words and the digits for which they stand."""
+    words = {**table("quantities")["numbers"], **table("quantities")["scales"]}
+    return {word: str(value) for word, value in words.items() if isinstance(value, int)}
+
+
+@cache
+def _free() -> frozenset[str]:
+    """Return the words that a rewrite may use though the draft does not."""
     data = table("rewrites")
-    phrases = [row[register] for row in data["strategy"] for register in ("formal", "neutral", "casual")]
+    phrases = [phrase for row in data["strategy"] for register in ("formal", "neutral", "casual") for phrase in row[register]]
+    phrases += [phrase for row in data["tails"].values() for options in row.values() for phrase in options]
+    phrases += [phrase for options in (*data["openers"].values(), *data["subjects"].values()) for phrase in options]
     phrases += [row["replace"] for row in data["edit"]]
-    return frozenset(word for phrase in phrases for word in _words(_SLOT.sub(" ", BRACKET.sub(" ", phrase))))
+    own = {word for phrase in phrases for word, _ in _words(_SLOT.sub(" ", BRACKET.sub(" ", phrase)))}
+    return frozenset(own | set(table("everyday")["everyday"]["words"].split()) | STOP_WORDS) - frozenset(_numbers())
 
 
-def invented(draft: str, rewrite: str, allowed: Iterable[str] | None = None) -> tuple[str, ...]:
-    """Return the words of a rewrite that come from nowhere.
+@cache
+def _offers() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE), row["words"]) for row in table("rewrites")["bound"])
+
+
+def check(draft: str, rewrite: str, subject: str | None = None, new_subject: str | None = None) -> Check:
+    """Check that a rewrite invents nothing.
 
     Parameters
     ----------
-    draft : str
-        The draft, with its subject line where it has one.
-    rewrite : str
-    allowed : iterable of str, optional
-        Lower-case words that may be added; default: those of the rewriting module's own phrases.
+    draft, rewrite : str
+    subject, new_subject : str, optional
+        Subject lines of the two.
 
     Returns
     -------
-    tuple of str
-        In order, empty where the rewrite invents nothing. What stands in ``[brackets]`` is a question to the sender and
-        counts for nothing.
+    Check
+        ``ok`` where every name, number, date and thing of the rewrite stands in the draft, in a bracket, or is an offer of the
+        method, and there are at most three brackets.
     """
-    known = set(_words(draft)) | (own_words() if allowed is None else frozenset(allowed))
-    return tuple(word for word in _words(BRACKET.sub(" ", rewrite)) if word not in known)
+    source, text = f"{subject or ''}\n{draft}", f"{new_subject or ''}\n{rewrite}"
+    brackets = placeholders(text, source)
+    bare = BRACKET.sub(lambda match: match.group() if match.group() in source else " [] ", text)
+    offers: dict[str, str] = {}
+    for pattern, words in _offers():
+        for match in pattern.finditer(bare):
+            if match.group().casefold() not in source.casefold():
+                offers.setdefault(match.group(), words.format(match.group()))
+    # What an offer says is no claim, so its words are not looked up.
+    for offer in offers:
+        bare = re.sub(rf"\b{re.escape(offer)}\b", " ", bare)
+    invented = tuple(dict.fromkeys(_invented(source, bare)))
+    reasons = []
+    if invented:
+        reasons.append(f"says what the draft does not: {', '.join(invented)}")
+    if len(brackets) > MAX_PLACEHOLDERS:
+        reasons.append(f"{len(brackets)} brackets to fill in, at most {MAX_PLACEHOLDERS} are offered")
+    return Check(invented, tuple(dict.fromkeys(offers.values())), brackets, tuple(reasons))
 
 
-def _words(text: str) -> list[str]:
-    return [word.replace("’", "'").casefold() for word in _WORD.findall(text)]
+def _invented(source: str, text: str) -> Iterator[str]:
+    known = {word for word, _ in _words(source)}
+    known |= {_stem(word) for word in known}
+    # 3 and three are the same fact.
+    numbers = _numbers()
+    known |= {numbers[word] for word in known if word in numbers} | {word for word in numbers if numbers[word] in known}
+    for word, at in _words(text):
+        if word in known or _stem(word) in known:
+            continue
+        written = text[at : at + len(word)]
+        is_name = written[:1].isupper() and written not in ("I", "I'm", "I'd", "I've", "I'll") and not _OPENING.search(text[:at])
+        if word in _free() or _stem(word) in _free():
+            if not is_name or written.upper() == written:
+                continue
+            yield written
+        else:
+            yield written
+
+
+def _words(text: str) -> list[tuple[str, int]]:
+    found = [(match.group().replace("’", "'").casefold(), match.start()) for match in _WORD.finditer(text)]
+    # "and/or" and "check-in" are two words as well as one.
+    parts = []
+    for word, at in found:
+        if not any(char.isdigit() for char in word) and ("/" in word or "-" in word):
+            parts += [(part.group(), at + part.start()) for part in re.finditer(r"[^/-]+", word)]
+        else:
+            parts.append((word, at))
+    return parts
+
+
+def _stem(word: str) -> str:
+    return _SUFFIX.sub("", word) if len(word) > 4 and not any(char.isdigit() for char in word) else word

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import io
 import json
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -15,11 +13,9 @@ import numpy as np
 import sklearn
 from sklearn.model_selection import GroupKFold
 
-from .. import __version__
 from ..analyzer import Analyzer
-from ..artefacts import find_models
-from ..features import FEATURE_NAMES
-from ..model import ARRAYS, FORMAT, MANIFEST, Scorer, from_arrays, schema_hash
+from ..artefacts import find_models, pack_scorer
+from ..model import Scorer, from_arrays, load_scorer
 from ..pipeline import create_pipeline, reader_of
 from .baselines import baselines
 from .card import CARD, FIGURES, write_card
@@ -42,19 +38,9 @@ def cross_validate(table: Table) -> Array:
 def save(folder: Path, arrays: dict[str, Array], facts: Mapping[str, object]) -> Scorer:
     """Write arrays and manifest, the same bytes for the same model, and return the scorer as loaded from them."""
     folder.mkdir(parents=True, exist_ok=True)
-    buffer = io.BytesIO()
-    np.savez(buffer, **{name: arrays[name] for name in sorted(arrays)})  # type: ignore[arg-type]
-    data = buffer.getvalue()
-    meta = {
-        "format": FORMAT,
-        "version": __version__,
-        "schema": schema_hash(),
-        "sha256": hashlib.sha256(data).hexdigest(),
-    }
-    meta |= {"features": list(FEATURE_NAMES), **facts}
-    (folder / ARRAYS).write_bytes(data)
-    (folder / MANIFEST).write_text(json.dumps(meta, indent=2, sort_keys=True) + "\n", "utf-8")
-    return from_arrays(arrays, meta)
+    for name, data in pack_scorer(arrays, facts).items():
+        (folder / Path(name).name).write_bytes(data)
+    return load_scorer(folder)
 
 
 def main() -> None:

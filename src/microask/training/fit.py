@@ -11,8 +11,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_predict
 
 from ..estimators import AskEncoder
-from ..features import FEATURES
-from ..model import HEADS, READINGS, TINY, columns
+from ..model import HEADS, READINGS, TINY, columns, directions
 from .table import Array, Table
 from .targets import CLIP
 
@@ -77,12 +76,6 @@ def _fit_has_ask(encoded: Array, asking: Array, groups: Array, weights: Array) -
         scoring="accuracy",
     ).fit(encoded, asking, sample_weight=weights)
     return search.best_estimator_.coef_[0], float(search.best_estimator_.intercept_[0])
-
-
-def directions(head: str) -> list[int | None]:
-    """Return for each column of the encoded table its direction on one side, None where it plays no part."""
-    known = {feature.name: getattr(feature, head) for feature in FEATURES}
-    return [known.get(name, 1 if name == f"reading_{head}" else None) for name in columns()]
 
 
 def _fit_side(

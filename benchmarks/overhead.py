@@ -1,0 +1,107 @@
+"""What each way in costs over a plain call, as ratios within one run.
+
+Run by ``make bench``. Another way in (HTTP, MCP, an editor) is one more row of ``WAYS``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+from microask.api import default_analyzer
+from microask.training.corpus import load_corpus
+
+DRAFTS = 500
+REPEATS = 7
+
+Run = Callable[[], object]
+
+
+class Way(NamedTuple):
+    """A way in: its name, which plain call it is held against, and what makes the call to time.
+
+    ``prepare`` gets the drafts (one again and again, for `score`) and does all that is paid once; it may raise ImportError
+    where an extra is missing.
+    """
+
+    name: str
+    against: str
+    prepare: Callable[[list[str]], Run]
+
+
+def plain_score(texts: list[str]) -> Run:
+    score = default_analyzer().score
+    return lambda: [score(text) for text in texts]
+
+
+def plain_score_many(texts: list[str]) -> Run:
+    return lambda: list(default_analyzer().score_many(texts))
+
+
+def spacy_call(texts: list[str]) -> Run:
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("microask")
+    return lambda: [nlp(text) for text in texts]
+
+
+def spacy_pipe(texts: list[str]) -> Run:
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.add_pipe("microask")
+    return lambda: list(nlp.pipe(texts))
+
+
+def sklearn_features(texts: list[str]) -> Run:
+    from microask.sklearn import AskFeatures
+
+    features = AskFeatures().fit(texts)
+    return lambda: features.transform(texts)
+
+
+def sklearn_scorer(texts: list[str]) -> Run:
+    from microask.sklearn import AskScorer
+
+    scorer = AskScorer().fit(texts)
+    return lambda: scorer.predict(texts)
+
+
+PLAIN = {"score": plain_score, "score_many": plain_score_many}
+WAYS = (
+    Way("spaCy, nlp(text)", "score", spacy_call),
+    Way("spaCy, nlp.pipe(texts)", "score_many", spacy_pipe),
+    Way("scikit-learn, AskFeatures.transform", "score_many", sklearn_features),
+    Way("scikit-learn, AskScorer.predict", "score_many", sklearn_scorer),
+)
+
+
+def ratio(run: Run, plain: Run) -> float:
+    """Return how many times as long one takes: both in turn, the least disturbed of each."""
+    times: dict[Run, list[float]] = {run: [], plain: []}
+    for _ in range(REPEATS):
+        for each, taken in times.items():
+            started = time.perf_counter()
+            each()
+            taken.append(time.perf_counter() - started)
+    return min(times[run]) / min(times[plain])
+
+
+def main() -> None:
+    texts = [draft.text for draft in load_corpus()][:DRAFTS]
+    # One draft takes too little time to be measured once.
+    given = {"score": texts[:1] * 20, "score_many": texts}
+    print(f"{DRAFTS} drafts at once, or one again and again; a plain call = 1")
+    for way in WAYS:
+        try:
+            run = way.prepare(given[way.against])
+        except ImportError as error:
+            print(f"{way.name:42s} not measured: {error.name} is not installed")
+            continue
+        print(f"{way.name:42s} {ratio(run, PLAIN[way.against](given[way.against])):10.2f} times {way.against}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""Putting a new ask into a message: what it replaces goes, what the sender wrote around it stays, and sentences begin and end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ..lexicons import table
+from ..pipeline.state import AskFound
+from .material import Material
+
+#: Words of a name or salutation before the ask in its sentence.
+MAX_SALUTATION = 4
+#: What is left of a sentence behind its ask is dropped up to so many words.
+MAX_SCRAP = 6
+#: A sentence behind the ask that only says when, how long or how to meet has at most so many words.
+MAX_LOGISTICS = 30
+_LOGISTICS = frozenset(("duration", "date", "recurrence", "channel"))
+_BULLET = re.compile(r"\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s")
+#: What joins an ask without a closing mark to the rest of its sentence.
+_JOINT = re.compile(r"[ \t]*[,;:–—-]*[ \t]*(?:(?:and|but|so|then)\b)?[ \t]*(?=[^\W\d_])")
+_BLANKS = re.compile(r"[ \t]*")
+_OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then)\s*)?$", re.IGNORECASE)
+
+
+@cache
+def _agreeing() -> re.Pattern[str]:
+    patterns = table("rewrites")["agreeing"]["patterns"]
+    return re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in patterns), re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A message with its ask put anew, the words of the asks and of the sentences that were left out."""
+
+    text: str
+    later: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFound, ...] = ()) -> Placed:
+    """Put a new ask into a message.
+
+    Parameters
+    ----------
+    material : Material
+    ask : str
+        Whole sentences; "" only takes asks out.
+    live : bool
+        The new ask is met live too: when and how to meet still counts.
+    keep : tuple of AskFound
+        Asks that stay.
+
+    Returns
+    -------
+    Placed
+    """
+    text, main = material.text, material.ask
+    if main is None:
+        return Placed(_tidy(_appended(material, ask)), (), ())
+    cuts: list[tuple[int, int, str]] = []
+    later = []
+    for found in material.asks:
+        if found in keep:
+            continue
+        new = ask if found is main else ""
+        if not new and found is not main:
+            later.append(" ".join(material.words(found).split()))
+        cuts.append((*_with_scrap(material, found), new))
+    dropped = []
+    if not live and ask:
+        for start, end in material.sentences:
+            if _hangs_on_the_ask(material, start, end):
+                dropped.append(" ".join(text[start:end].split()))
+                cuts.append((start, end, ""))
+    return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
+
+
+def _hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence without an ask says only when, how long or how to meet, or what the old ask would take."""
+    if any(ask["start"] < end and start < ask["end"] for ask in material.asks):
+        return False
+    inside = [item for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"]
+    if any(item["kind"] == "reason" for item in inside):
+        return False
+    words = material.text[start:end]
+    if _BULLET.match(words):
+        return bool(inside)
+    after = material.ask is not None and start >= material.ask["start"]
+    if not after or len(words.split()) > MAX_LOGISTICS:
+        return False
+    return bool(_agreeing().search(words)) or any(item["kind"] in _LOGISTICS for item in inside)
+
+
+def _with_scrap(material: Material, ask: AskFound) -> tuple[int, int]:
+    """Return the span of an ask, with what is left of its sentence where that is a scrap."""
+    start, end = ask["start"], ask["end"]
+    sentence = next(((a, b) for a, b in material.sentences if a <= start < b), (start, end))
+    rest = material.text[end : sentence[1]]
+    if (
+        material.text[end - 1 : end] not in tuple(".?!")
+        and len(rest.split()) <= MAX_SCRAP
+        and not re.search(r"[\w)]\s*\(|:\s*$", rest)
+    ):
+        end = max(end, sentence[0] + len(material.text[sentence[0] : sentence[1]].rstrip()))
+    return start, end
+
+
+def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
+    """Return the text with spans replaced; what stands before each is closed as a sentence, what follows begins one."""
+    out, at = "", 0
+    for start, end, new in cuts:
+        if start < at:
+            continue
+        out += material.text[at:start]
+        out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
+        if not _opens(out):
+            out = closed(out)
+            out += " " if new and not out.endswith("\n") else ""
+        elif new and out.rstrip(" ").endswith(",") and not new.startswith(("I ", "I'", "I’")):
+            # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
+            new = new[0].lower() + new[1:]  # noqa: PLW2901
+        out += new
+        at = end
+        if material.text[end - 1 : end] in tuple(".?!") or material.text[end : end + 1] in ("", "\n"):
+            if not new and out[-1:].isspace():
+                # Between two sentences that a cut has joined stays one blank.
+                at = _BLANKS.match(material.text, at).end()  # type: ignore[union-attr]
+        elif rest := _JOINT.match(material.text, at):
+            # The sentence goes on behind the ask: what is left begins one of its own.
+            letter = material.text[rest.end()]
+            out += (" " if out and not out[-1].isspace() else "") + (letter if material.is_lower else letter.upper())
+            at = rest.end() + 1
+    return out + material.text[at:]
+
+
+def _appended(material: Material, ask: str) -> str:
+    """Return the text with the ask behind its body."""
+    end = max((end for name, _, end in material.zones if name == "body"), default=0) or max(
+        (end for name, _, end in material.zones if name == "greeting"), default=0
+    )
+    head, tail = material.text[:end].rstrip(), material.text[end:]
+    gap = "\n\n" if "\n" in material.text or not head else " "
+    return f"{closed(head)}{gap if head else ''}{ask}{tail}"
+
+
+def _opens(head: str) -> bool:
+    """Tell whether nothing stands before the ask in its sentence but a name or salutation and a comma, or a bullet."""
+    line = re.split(r"\n|[.!?]\s", head)[-1].strip()
+    return not line or bool(_BULLET.fullmatch(line + " ")) or (line.endswith(",") and len(line.split()) <= MAX_SALUTATION)
+
+
+def closed(head: str) -> str:
+    """Return what stands before an ask as sentences that end."""
+    bare = _OPEN_END.sub("", head)
+    if not bare.strip() or "\n" in head[len(bare) :]:
+        return head.rstrip(" ")
+    return bare if bare[-1:] in ".?!" or not bare[-1:].isalnum() else bare + "."
+
+
+def _tidy(text: str) -> str:
+    """Return a text without the empty bullets and lines that cuts have left."""
+    text = re.sub(r"(?m)^[ \t]*(?:[-*•·–—]|\(?\d{1,2}[.)])[ \t]*$\n?", "", text)
+    text = re.sub(r"[ \t]+\n", "\n", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()

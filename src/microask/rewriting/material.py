@@ -1,0 +1,201 @@
+"""What a draft offers to a rewrite: its asks, its topic, thing, person and reason, and how its sender writes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..pipeline.state import AskFound, Finding, State
+from .openers import opened
+from .topics import topic_of
+
+_FORMAL = re.compile(r"\b(?:Dear|Respected|Sir|Madam|Yours|Sincerely|Mr|Mrs|Ms|Dr|Professor|Prof)\b")
+#: Things that a rewrite may speak of: those of the sender, and those that both know.
+_KNOWN_THING = re.compile(r"(?:my|our|this|these|the|your)\s+\S", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+#: A thing of more words does not fit into a sentence of ours.
+MAX_THING = 7
+#: What may stand between the beginning of an ask and the reader's name, and behind the name.
+_GREETS = re.compile(
+    r"(?:(?:hi|hello|hey|dear|good (?:morning|day|evening|afternoon)|greetings|hiya)\b)?[\w.]*(?: \w+\.?)?", re.IGNORECASE
+)
+_AFTER_NAME = re.compile(r"(?:[ ](?:ji|sir|madam|ma'am|bey|san|sama))?[ ]*[,:!;–-]*[ ]*", re.IGNORECASE)
+_TITLE = re.compile(r"(?:sir|madam|ma'am|ma’am|professor|prof|doctor|doc|chief|boss|bro|sis|mate)\b", re.IGNORECASE)
+MAX_BEFORE_NAME = 3
+_SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself|u|ur)\b", re.IGNORECASE)
+#: A task of more words does not fit either.
+MAX_TASK = 40
+#: A reason of fewer words is a scrap.
+MIN_REASON = 4
+
+
+@dataclass(frozen=True)
+class Material:
+    """A draft as a rewrite sees it; all offsets are characters of ``text``.
+
+    Attributes
+    ----------
+    text : str
+    subject : str or None
+        As the caller passed it beside the text.
+    asks : tuple of AskFound
+        Those in the text; none where only the subject line asks.
+    findings : tuple of Finding
+    sentences : tuple of (int, int)
+        Those of the body, in order.
+    zones : tuple of (str, int, int)
+    """
+
+    text: str
+    subject: str | None
+    asks: tuple[AskFound, ...]
+    findings: tuple[Finding, ...]
+    sentences: tuple[tuple[int, int], ...]
+    zones: tuple[tuple[str, int, int], ...]
+    kind: str
+
+    @cached_property
+    def ask(self) -> AskFound | None:
+        """The ask that a rewrite puts anew: the first that is put as a question, else the first."""
+        return next((ask for ask in self.asks if "?" in self.words(ask)), self.asks[0] if self.asks else None)
+
+    @cached_property
+    def register(self) -> str:
+        """How the sender speaks: formal, neutral, or casual (a chat in lower case)."""
+        return "formal" if _FORMAL.search(self.text) else "casual" if self.is_lower else "neutral"
+
+    @cached_property
+    def is_lower(self) -> bool:
+        """Whether the sender begins sentences in lower case."""
+        greeting = max((end for name, _, end in self.zones if name == "greeting"), default=None)
+        # "Hi Jen, could you" goes on in lower case whoever writes it.
+        begun = [span for span in self.sentences if greeting is None or span[0] > greeting + 1]
+        first = [match.group() for start, end in begun if (match := _LETTER.search(self.text, start, end))]
+        if not first:
+            return not any(char.isupper() for char in self.text)
+        return 2 * sum(letter.islower() for letter in first) > len(first)
+
+    @cached_property
+    def medium(self) -> str:
+        """``"email"`` where the message looks like one, else ``"message"``."""
+        names = {name for name, *_ in self.zones}
+        letter = "greeting" in names and ("signoff" in names or "signature" in names) and "\n" in self.text
+        return "email" if self.subject is not None or "subject" in names or letter else "message"
+
+    @cached_property
+    def topic(self) -> str | None:
+        """What the ask is about, in the sender's words."""
+        return topic_of(self)
+
+    @cached_property
+    def thing(self) -> str | None:
+        """The concrete thing of the ask, in the sender's words, with its determiner."""
+        for item in self.found("deliverable", "ask"):
+            words = " ".join(self.words(item).split())
+            if _KNOWN_THING.match(words) and len(words.split()) <= MAX_THING:
+                return words[0].lower() + words[1:]
+        return None
+
+    @cached_property
+    def task(self) -> str | None:
+        """What the reader is asked to do, from its verb on, where it says nothing of "you"."""
+        words = self.words(self.ask).strip() if self.ask else ""
+        opening = opened(words)
+        task = words[len(opening[0]) :].strip().rstrip(" .?!,;:") if opening else ""
+        if not task or "\n" in task or len(task.split()) > MAX_TASK or _SECOND_PERSON.search(task):
+            return None
+        return task
+
+    @cached_property
+    def person(self) -> str | None:
+        """The third person of the ask."""
+        return next((self.words(item) for item in self.found("person", "ask") if item["note"] == "third"), None)
+
+    @cached_property
+    def reason(self) -> str | None:
+        """The reason that stands inside the ask, and so has to be put anew with it."""
+        inside = [item for item in self._reasons if self._in_ask(item)]
+        return " ".join(self.words(inside[0]).split()).rstrip(" .,;:!?") if inside else None
+
+    @cached_property
+    def has_reason(self) -> bool:
+        """Whether a reason stands outside the ask, and so stays."""
+        return any(not self._in_ask(item) for item in self._reasons)
+
+    @cached_property
+    def sender(self) -> str | None:
+        """The first name under the message."""
+        closing = [(start, end) for name, start, end in self.zones if name in ("signoff", "signature")]
+        for item in self.findings:
+            if item["kind"] == "person" and any(start <= item["start"] < end for start, end in closing):
+                return self.words(item).split()[0]
+        return None
+
+    def words(self, span: AskFound | Finding) -> str:
+        """Return the words of a span."""
+        return self.text[span["start"] : span["end"]]
+
+    def found(self, kind: str, scope: str) -> list[Finding]:
+        """Return the findings of a kind and scope."""
+        return [item for item in self.findings if item["kind"] == kind and item["scope"] == scope]
+
+    @cached_property
+    def _reasons(self) -> list[Finding]:
+        return [item for item in self.found("reason", "ask") if len(self.words(item).split()) >= MIN_REASON]
+
+    def _in_ask(self, item: Finding) -> bool:
+        return any(ask["start"] <= item["start"] and item["end"] <= ask["end"] for ask in self.asks)
+
+
+def material_of(known: State, head: int, subject: str | None) -> Material:
+    """Return the material of a message.
+
+    Parameters
+    ----------
+    known : State
+    head : int
+        Characters of ``known["text"]`` before the sender's text: the subject line passed beside it.
+    subject : str or None
+    """
+
+    def moved(start: int, end: int) -> tuple[int, int]:
+        return start - head, end - head
+
+    starts, ends = known["starts"], known["ends"]
+    findings = tuple(
+        Finding(**{**item, "start": item["start"] - head, "end": item["end"] - head})
+        for item in known["findings"]
+        if item["start"] >= head
+    )
+    text = known["text"][head:]
+    asks = tuple(
+        _without_salutation(text, AskFound(**{**ask, "start": ask["start"] - head, "end": ask["end"] - head}), findings)
+        for ask in known["asks"]
+        if ask["start"] >= head
+    )
+    sentences = tuple(
+        moved(starts[a], ends[b - 1])
+        for name, a, b in known["segments"]
+        if name == "body" and starts[a] >= head and known["text"][starts[a] : ends[b - 1]].strip()
+    )
+    zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
+    kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
+    return Material(text, subject, asks, findings, sentences, zones, kind)
+
+
+def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:
+    """Return an ask without the reader's name or title at its beginning, which is no part of what is asked."""
+    start, end = ask["start"], ask["end"]
+    names = [
+        item["end"]
+        for item in findings
+        if item["kind"] == "person" and item["note"] == "reader" and start <= item["start"] < item["end"] < end
+        and len(before := text[start : item["start"]].split()) <= MAX_BEFORE_NAME and _GREETS.fullmatch(" ".join(before))
+    ]  # fmt: skip
+    title = _TITLE.match(text, start, end)
+    for at in (*names, *([title.end()] if title else ())):
+        behind = _AFTER_NAME.match(text, at)
+        if behind and behind.end() < end:
+            return AskFound(**{**ask, "start": behind.end()})
+    return ask

@@ -1,0 +1,99 @@
+"""The rewriting module's phrases in the sender's manner: the register, the way to open an ask, the way to write."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..lexicons import table
+from .material import Material
+from .openers import opened
+from .placeholders import BRACKET
+
+#: Ways of writing that a sender may have; ours follow where the sender never writes the plain form.
+_SHORT = {"you": "u", "your": "ur", "please": "pls", "about": "abt", "because": "bc", "minutes": "mins"}
+
+
+def choose(options: Sequence[str], material: Material, salt: str) -> str:
+    """Return one of some phrasings, always the same for the same draft."""
+    return options[zlib.crc32(f"{salt}\n{material.text}".encode("utf-8", "surrogatepass")) % len(options)]
+
+
+def opener(material: Material) -> tuple[str, str]:
+    """Return how the sender opens the ask, or would by register, and the mark that ends such a sentence.
+
+    A leading name or connective stays outside: it stands before the ask, or is not needed.
+    """
+    found = opened(material.words(material.ask)) if material.ask else None
+    return found or (choose(table("rewrites")["openers"][material.register], material, "opener"), "?")
+
+
+def ask_of(row: Mapping[str, Any], material: Material, slots: Mapping[str, str], *, reason: bool) -> str:
+    """Return the sentences of a strategy for a draft.
+
+    Parameters
+    ----------
+    row : mapping
+        Of the lexicon.
+    material : Material
+    slots : mapping of str to str
+        Words of the draft by slot.
+    reason : bool
+        Ask the sender for a reason.
+    """
+    data, register = table("rewrites"), material.register
+    opening, mark = opener(material)
+    filled = {**slots, "open": opening, "mark": mark}
+    sentences = [choose(row[register], material, row["name"]).format(**filled)]
+    sentences += [choose(data["tails"][tail][register], material, tail).format(**filled) for tail in row["tails"]]
+    if material.reason:
+        sentences.append(carried(material.reason, material))
+    elif reason:
+        sentences.append(choose(data["tails"]["reason"][register], material, "reason"))
+    sentences = [sentence if material.is_lower else sentence[:1].upper() + sentence[1:] for sentence in sentences]
+    return styled(" ".join(filter(None, sentences)), material)
+
+
+def carried(reason: str, material: Material) -> str:
+    """Return the reason of the old ask as a sentence of its own, "" where it cannot stand alone."""
+    first = reason.split(maxsplit=1)[0].casefold().strip(",")
+    rest = reason[0].lower() + reason[1:] if not reason.startswith(("I ", "I'", "I’")) else reason
+    if first in ("because", "since", "as", "so"):
+        return f"I'm asking {rest}." if material.register != "formal" else f"I ask {rest}."
+    if first in ("to", "for"):
+        return f"It's {rest}." if material.register != "formal" else f"It is {rest}."
+    if first in ("i", "i'm", "i’m", "we", "we're", "my", "our", "the", "it", "they", "he", "she", "you") or reason[0].isupper():
+        return f"{reason[0].upper()}{reason[1:]}."
+    return ""
+
+
+def styled(phrase: str, material: Material) -> str:
+    """Return one of our phrases as the sender writes: lower case, short forms, curly quotes; brackets stay as they are."""
+    text = material.text
+    short = {
+        plain: short
+        for plain, short in _SHORT.items()
+        if re.search(rf"\b{short}\b", text, re.IGNORECASE) and not re.search(rf"\b{plain}\b", text, re.IGNORECASE)
+    }
+    lower_i = material.is_lower and not re.search(r"\bI\b", text)
+
+    def written(part: str) -> str:
+        for plain, abbreviated in short.items():
+            part = re.sub(rf"\b{plain}\b", abbreviated, part)
+        if material.is_lower:
+            part = re.sub(r"(?:(?<=[.?!] )|\A ?)[A-Z](?=[a-z' ])", lambda match: match.group().lower(), part)
+        if lower_i:
+            part = re.sub(r"\bI\b", "i", part)
+        if "’" in text and "'" not in text:
+            part = part.replace("'", "’")
+        if "“" in text:
+            part = re.sub(r'"([^"]*)"', r"“\1”", part)
+        return part
+
+    parts, at = [], 0
+    for match in BRACKET.finditer(phrase):
+        parts += [written(phrase[at : match.start()]), match.group()]
+        at = match.end()
+    return "".join([*parts, written(phrase[at:])])

@@ -1,0 +1,116 @@
+"""Candidates for whole rewrites: the sender's own ask cut to size, one ask of several, or the ask put anew by a strategy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..lexicons import table
+from ..suggestions import Edit
+from .compose import Placed, closed, place
+from .material import Material
+from .phrases import ask_of, styled
+from .placeholders import placeholders
+from .subjects import new_subject
+
+MAX_PLACEHOLDERS = 3
+#: A rewrite asks for a reason only where it then has at most so many brackets.
+WITH_REASON = 2
+#: The sender's own words, cut to size, are the best rewrite there is; then one of several asks as it stands.
+OWN_WORDS = "your own words, bounded"
+ONE_ASK = "one ask now, the others later"
+#: Of an ask for a standing role or a relation no edit makes a small one.
+_NOT_BY_EDITS = frozenset(("mentoring",))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A rewrite that is not scored yet."""
+
+    strategy: str
+    text: str
+    subject: str | None
+    changes: tuple[str, ...]
+
+
+def candidates(material: Material, edits: Sequence[Edit]) -> Iterator[Candidate]:
+    """Yield the rewrites that fit a draft, the best fit first.
+
+    Parameters
+    ----------
+    material : Material
+    edits : sequence of Edit
+        Of the same text.
+    """
+    yield from _one_ask(material)
+    yield from _own_words(material, edits)
+    slots = {
+        name: value
+        for name, value in (
+            ("topic", material.topic), ("thing", material.thing), ("person", material.person), ("sender", material.sender),
+            ("task", material.task),
+        )
+        if value
+    }  # fmt: skip
+    data = table("rewrites")
+    for name in data["order"][material.kind]:
+        rows = (row for row in data["strategy"] if row["name"] == name and all(need in slots for need in row["needs"]))
+        row = next(rows, None)
+        if row is None:
+            continue
+        ask = ask_of(row, material, slots, reason=False)
+        if not material.has_reason and not material.reason and len(placeholders(ask)) < WITH_REASON:
+            ask = ask_of(row, material, slots, reason=True)
+        placed = place(material, ask, live=row.get("live", False))
+        changes = tuple(data["offers"][offer] for offer in row["offers"])
+        yield _candidate(name, placed, material, changes, new_subject(name, material, slots))
+
+
+def _one_ask(material: Material) -> Iterator[Candidate]:
+    """Yield the draft with only one of its asks, as it stands."""
+    if len(material.asks) > 1:
+        for ask in material.asks:
+            placed = place(material, "", keep=(ask,))
+            later = tuple(" ".join(material.words(other).split()) for other in material.asks if other is not ask)
+            yield _candidate(ONE_ASK, Placed(placed.text, later, ()), material, (), None)
+
+
+def _own_words(material: Material, edits: Sequence[Edit]) -> Iterator[Candidate]:
+    """Yield the draft with its edits applied, and its first ask alone where there are several."""
+    if material.kind in _NOT_BY_EDITS or not material.ask:
+        return
+    start, end = material.ask["start"], material.ask["end"]
+    inside = sorted((edit for edit in edits if start <= edit.start and edit.end <= end), key=lambda edit: edit.start)
+    words, at = "", start
+    for edit in inside:
+        words += material.text[at : edit.start] + edit.replacement
+        at = edit.end
+    words += material.text[at:end]
+    changes = tuple(dict.fromkeys(edit.why for edit in inside))
+    if inside:
+        yield _candidate(OWN_WORDS, place(material, words, live=True), material, changes, None)
+    # A reason adds up to a tenth: it helps an ask that is clear without it, and no vague one.
+    clear = not material.found("vague", "ask") and not material.has_reason and not material.reason
+    if clear and len(placeholders(words, material.text)) < WITH_REASON:
+        reason = table("rewrites")["tails"]["reason"][material.register][0]
+        whole = f"{closed(words)} {styled(reason, material)}"
+        yield _candidate(OWN_WORDS, place(material, whole, live=True), material, (*changes, "room for the reason"), None)
+
+
+def _candidate(
+    strategy: str, placed: Placed, material: Material, changes: tuple[str, ...], subject: tuple[str, str] | None
+) -> Candidate:
+    text, line = placed.text, material.subject
+    if subject:
+        # The subject line stands in the text or was passed beside it.
+        old, new = subject
+        changes += (f"subject line: {new}",)
+        if material.subject is None:
+            text = text.replace(old, new, 1)
+        else:
+            line = new
+    if placed.later:
+        changes += tuple(f"left for a later message: {words}" for words in placed.later)
+    if placed.dropped:
+        changes += tuple(f"left out with the old ask: {words}" for words in placed.dropped)
+    return Candidate(strategy, text, line, changes)
