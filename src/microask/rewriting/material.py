@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..pipeline.heads import PARTS_OF_SPEECH
 from ..pipeline.state import AskFound, Finding, State
 from .openers import opened
-from .topics import topic_of
+from .topics import Token, topic_of
 
 _FORMAL = re.compile(r"\b(?:Dear|Respected|Sir|Madam|Yours|Sincerely|Mr|Mrs|Ms|Dr|Professor|Prof)\b")
 #: Things that a rewrite may speak of: those of the sender, and those that both know.
@@ -45,6 +46,7 @@ class Material:
     sentences : tuple of (int, int)
         Those of the body, in order.
     zones : tuple of (str, int, int)
+    tokens : tuple of Token
     """
 
     text: str
@@ -53,6 +55,7 @@ class Material:
     findings: tuple[Finding, ...]
     sentences: tuple[tuple[int, int], ...]
     zones: tuple[tuple[str, int, int], ...]
+    tokens: tuple[Token, ...]
     kind: str
 
     @cached_property
@@ -92,7 +95,7 @@ class Material:
     def thing(self) -> str | None:
         """The concrete thing of the ask, in the sender's words, with its determiner."""
         for item in self.found("deliverable", "ask"):
-            words = " ".join(self.words(item).split())
+            words = " ".join(self._noun(item).split())
             if _KNOWN_THING.match(words) and len(words.split()) <= MAX_THING:
                 return words[0].lower() + words[1:]
         return None
@@ -103,9 +106,10 @@ class Material:
         words = self.words(self.ask).strip() if self.ask else ""
         opening = opened(words)
         task = words[len(opening[0]) :].strip().rstrip(" .?!,;:") if opening else ""
-        if not task or "\n" in task or len(task.split()) > MAX_TASK or _SECOND_PERSON.search(task):
+        if not task or "\n" in task or len(task.split()) > MAX_TASK or _SECOND_PERSON.search(task) or self.ask is None:
             return None
-        return task
+        at = self.ask["start"] + self.words(self.ask).index(task)
+        return task if any(token.start == at and token.pos == "VERB" for token in self.tokens) else None
 
     @cached_property
     def person(self) -> str | None:
@@ -131,6 +135,12 @@ class Material:
             if item["kind"] == "person" and any(start <= item["start"] < end for start, end in closing):
                 return self.words(item).split()[0]
         return None
+
+    def _noun(self, item: Finding) -> str:
+        """Return the words of a finding up to its last noun."""
+        inside = [token for token in self.tokens if item["start"] <= token.start < item["end"]]
+        ends = [token.end for token in inside if token.pos in ("NOUN", "PROPN", "NUM")]
+        return self.text[item["start"] : ends[-1]] if ends else ""
 
     def words(self, span: AskFound | Finding) -> str:
         """Return the words of a span."""
@@ -181,7 +191,12 @@ def material_of(known: State, head: int, subject: str | None) -> Material:
     )
     zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
     kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
-    return Material(text, subject, asks, findings, sentences, zones, kind)
+    tokens = tuple(
+        Token(a - head, b - head, PARTS_OF_SPEECH[pos])
+        for a, b, pos, blank in zip(starts, ends, known["pos"], known["blank"], strict=True)
+        if a >= head and not blank
+    )
+    return Material(text, subject, asks, findings, sentences, zones, tokens, kind)
 
 
 def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:

@@ -1,10 +1,11 @@
-"""What an ask is about, in the sender's own words: a noun phrase behind "about", "on", "learn" and their like."""
+"""What an ask is about, in the sender's own words: a noun phrase of the ask that says something."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..lexicons import table
 
@@ -12,15 +13,22 @@ if TYPE_CHECKING:
     from .material import Material
 
 #: Words of a topic at most.
-MAX_WORDS = 7
-_TOKEN = re.compile(r"[^\W_]+(?:['’.&/+#-][^\W_]+)*[+#]{0,2}")
-#: Findings that end a topic: it says what, not when, how long, how often or by which means.
-_NOT_TOPIC = frozenset(("duration", "date", "recurrence", "channel"))
+MAX_WORDS = 8
+#: A phrase counts one for each telling word, two for "my" and one for "the" at its beginning, one for a preposition before
+#: several telling words, and ten for words like "about"; a topic has at least so much.
+ENOUGH = 3
+#: Findings that are no topic: it says what, not who, when, how long, how often or by which means.
+_NOT_TOPIC = frozenset(("duration", "date", "recurrence", "channel", "person"))
+_INSIDE = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM"))
+_HEADS = frozenset(("NOUN", "PROPN"))
 
 
-@cache
-def _leads() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(rf"\b(?:{row['pattern']})\s+", re.IGNORECASE) for row in table("topics")["lead"])
+class Token(NamedTuple):
+    """A word of the draft: its span and its part of speech."""
+
+    start: int
+    end: int
+    pos: str
 
 
 @cache
@@ -29,42 +37,86 @@ def _words(name: str) -> frozenset[str]:
 
 
 @cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(rf"(?:{table('topics')['lead']['pattern']})\Z", re.IGNORECASE)
+
+
+@cache
 def _empty() -> frozenset[str]:
     """Return the words of which alone no topic can be made."""
-    return frozenset(table("generic")["generic"]["words"].split()) | _words("empty") | _words("ends")
+    return frozenset(table("generic")["generic"]["words"].split()) | _words("empty")
 
 
 def topic_of(material: Material) -> str | None:
-    """Return the topic of a draft's ask, None where none is plain."""
-    for pattern in _leads():
-        for ask in material.asks:
-            if topic := _behind(pattern, material, ask["start"], ask["end"]):
-                return topic
-    return None
+    """Return the topic of a draft's ask, None where none is plain: what stands behind "about", else the fullest noun phrase."""
+    best: tuple[int, str] | None = None
+    for ask in material.asks:
+        tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
+        for start, end in noun_phrases(material.text, tokens):
+            words = [word.casefold() for word in re.findall(r"[^\W_]+", material.text[start:end])]
+            telling = sum(word not in _empty() and len(word) > 2 for word in words)
+            cut = "-" in (material.text[start - 1 : start], material.text[end : end + 1])
+            if not telling or cut or _overlaps(material, start, end) or set("[]{}<>") & set(material.text[start:end]):
+                continue
+            before = material.text[ask["start"] : start].rstrip()
+            weight = telling + 10 * bool(_lead().search(before))
+            weight += 2 * (words[0] in _words("own")) + (words[0] in _words("definite"))
+            weight += telling > 1 and before.rpartition(" ")[2].casefold() in _words("before")
+            if weight >= ENOUGH and (best is None or weight > best[0]):
+                best = weight, " ".join(material.text[start:end].split())
+    return best[1] if best else None
 
 
-def _behind(pattern: re.Pattern[str], material: Material, start: int, end: int) -> str | None:
-    for match in pattern.finditer(material.text, start, end):
-        others = [item["start"] for item in material.findings if item["kind"] in _NOT_TOPIC and item["start"] >= match.end()]
-        if topic := phrase(material.text[match.end() : min(end, *others, end)]):
-            return topic
-    return None
+def noun_phrases(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of noun phrases, with what "of", "for" and their like hang on them.
+
+    Parameters
+    ----------
+    text : str
+    tokens : sequence of Token
+        In order.
+    """
+    at = 0
+    while at < len(tokens):
+        end = _simple(text, tokens, at)
+        if end == at:
+            at += 1
+            continue
+        begun, at = at, end
+        while at < len(tokens) and text[tokens[at].start : tokens[at].end].casefold() in _words("joints"):
+            further = _simple(text, tokens, at + 1)
+            if further == at + 1 or further - begun > MAX_WORDS:
+                break
+            at = further
+        while begun < at and text[tokens[begun].start : tokens[begun].end].casefold() in _words("leading"):
+            begun += 1
+        if at - begun <= MAX_WORDS and begun < at:
+            yield tokens[begun].start, tokens[at - 1].end
 
 
-def phrase(text: str) -> str | None:
-    """Return the noun phrase at the beginning of a text, None where there is none that says something."""
-    ends, joints, empty = _words("ends"), _words("joints"), _empty()
-    words: list[tuple[str, int]] = []
-    position = 0
-    for match in _TOKEN.finditer(text):
-        word = match.group().casefold().replace("’", "'")
-        if text[position : match.start()].strip(" ") or (word in ends and (words or word != "how")) or len(words) == MAX_WORDS:
+def _simple(text: str, tokens: Sequence[Token], at: int) -> int:
+    """Return where a plain noun phrase that begins at a token ends; the token itself where none begins there."""
+    end = at
+    for i in range(at, len(tokens)):
+        token = tokens[i]
+        word = text[token.start : token.end].casefold()
+        if i > at and "\n" in text[tokens[i - 1].end : token.start]:
             break
-        position = match.end()
-        words.append((word, position))
-    while words and words[-1][0] in joints:
-        words.pop()
-    found = text[: words[-1][1]] if words else ""
-    if not any(word not in empty and len(word) > 2 for word, _ in words) or set("[]{}<>") & set(found) or found[:1].isdigit():
-        return None
-    return " ".join(found.split())
+        if token.pos in _HEADS:
+            end = i + 1
+        elif _is_hyphen(text, token):
+            continue
+        elif not (token.pos in _INSIDE or word in _words("possessive") or (word in ("'s", "’s") and end == i)):
+            break
+        elif i > at and end == i and token.pos in ("DET", "NUM"):
+            break  # "the slides the board" are two
+    return end
+
+
+def _is_hyphen(text: str, token: Token) -> bool:
+    around = text[token.start - 1 : token.start] + text[token.end : token.end + 1]
+    return text[token.start : token.end] == "-" and len(around) > 1 and not any(map(str.isspace, around))
+
+
+def _overlaps(material: Material, start: int, end: int) -> bool:
+    return any(item["kind"] in _NOT_TOPIC and item["start"] < end and start < item["end"] for item in material.findings)
