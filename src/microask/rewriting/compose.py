@@ -17,9 +17,10 @@ MAX_SCRAP = 6
 #: A sentence behind the ask that only says when, how long or how to meet has at most so many words.
 MAX_LOGISTICS = 30
 _LOGISTICS = frozenset(("duration", "date", "recurrence", "channel"))
-_BULLET = re.compile(r"\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s")
+BULLET = re.compile(r"\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s")
 #: What joins an ask without a closing mark to the rest of its sentence.
 _JOINT = re.compile(r"[ \t]*[,;:–—-]*[ \t]*(?:(?:and|but|so|then)\b)?[ \t]*(?=[^\W\d_])")
+_CLAUSE_END = re.compile(r"[,;:.!?–—\n]|\s-\s")
 _BLANKS = re.compile(r"[ \t]*")
 _OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then)\s*)?$", re.IGNORECASE)
 
@@ -64,7 +65,8 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
     for found in material.asks:
         if found in keep:
             continue
-        new = ask if found is main else ""
+        bullet = BULLET.match(material.words(found))
+        new = (bullet.group() if bullet and ask else "") + ask if found is main else ""
         if not new and found is not main:
             later.append(" ".join(material.words(found).split()))
         cuts.append((*_with_scrap(material, found), new))
@@ -85,7 +87,7 @@ def _hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
     if any(item["kind"] == "reason" for item in inside):
         return False
     words = material.text[start:end]
-    if _BULLET.match(words):
+    if BULLET.match(words):
         return bool(inside)
     after = material.ask is not None and start >= material.ask["start"]
     if not after or len(words.split()) > MAX_LOGISTICS:
@@ -94,17 +96,16 @@ def _hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
 
 
 def _with_scrap(material: Material, ask: AskFound) -> tuple[int, int]:
-    """Return the span of an ask, with what is left of its sentence where that is a scrap."""
+    """Return the span of an ask; one that stops inside a clause with the rest of that clause, or of its sentence if that is short."""
     start, end = ask["start"], ask["end"]
-    sentence = next(((a, b) for a, b in material.sentences if a <= start < b), (start, end))
-    rest = material.text[end : sentence[1]]
-    if (
-        material.text[end - 1 : end] not in tuple(".?!")
-        and len(rest.split()) <= MAX_SCRAP
-        and not re.search(r"[\w)]\s*\(|:\s*$", rest)
-    ):
-        end = max(end, sentence[0] + len(material.text[sentence[0] : sentence[1]].rstrip()))
-    return start, end
+    last = next((b for a, b in material.sentences if a <= start < b), end)
+    if end >= last or material.text[end - 1] in ".?!":
+        return start, end
+    rest = material.text[end:last]
+    if len(rest.split()) <= MAX_SCRAP and not rest.rstrip().endswith(":"):
+        return start, last
+    mark = _CLAUSE_END.search(material.text, end, last)
+    return start, mark.start() if mark else last
 
 
 def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
@@ -148,7 +149,7 @@ def _appended(material: Material, ask: str) -> str:
 def _opens(head: str) -> bool:
     """Tell whether nothing stands before the ask in its sentence but a name or salutation and a comma, or a bullet."""
     line = re.split(r"\n|[.!?]\s", head)[-1].strip()
-    return not line or bool(_BULLET.fullmatch(line + " ")) or (line.endswith(",") and len(line.split()) <= MAX_SALUTATION)
+    return not line or bool(BULLET.fullmatch(line + " ")) or (line.endswith(",") and len(line.split()) <= MAX_SALUTATION)
 
 
 def closed(head: str) -> str:

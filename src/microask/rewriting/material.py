@@ -184,11 +184,8 @@ def material_of(known: State, head: int, subject: str | None) -> Material:
         for ask in known["asks"]
         if ask["start"] >= head
     )
-    sentences = tuple(
-        moved(starts[a], ends[b - 1])
-        for name, a, b in known["segments"]
-        if name == "body" and starts[a] >= head and known["text"][starts[a] : ends[b - 1]].strip()
-    )
+    spans = (moved(starts[a], ends[b - 1]) for name, a, b in known["segments"] if name == "body" and starts[a] >= head)
+    sentences = tuple((start, start + len(words.rstrip())) for start, end in spans if (words := text[start:end]).strip())
     zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
     kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
     tokens = tuple(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..lexicons import table
 from ..suggestions import Edit
-from .compose import Placed, closed, place
+from .compose import BULLET, Placed, closed, place
 from .material import Material
 from .phrases import ask_of, styled
 from .placeholders import placeholders
@@ -68,7 +68,9 @@ def candidates(material: Material, edits: Sequence[Edit]) -> Iterator[Candidate]
 
 def _one_ask(material: Material) -> Iterator[Candidate]:
     """Yield the draft with only one of its asks, as it stands."""
-    if len(material.asks) > 1:
+    # Bullets and clauses that follow one another are parts of one ask.
+    whole = all(not BULLET.match(words) and words[-1:] in ".?!" for words in map(material.words, material.asks))
+    if len(material.asks) > 1 and whole:
         for ask in material.asks:
             placed = place(material, "", keep=(ask,))
             later = tuple(" ".join(material.words(other).split()) for other in material.asks if other is not ask)

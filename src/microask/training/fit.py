@@ -17,6 +17,10 @@ from .targets import CLIP
 
 FOLDS = 5
 ALPHAS = (0.3, 1.0, 3.0, 10.0, 30.0)
+#: Weight of the squared error of the joined value beside the absolute one, which alone is smallest where high scores are too
+#: high and low ones too low. Cross-validated: worst tenth of the scale 0.019 from its mean rating instead of 0.036, mean absolute error
+#: 0.1015 instead of 0.1008.
+SQUARED = 5.0
 #: Shares of the drafts below the knots of a reading; the outer ones keep a strange wording from running away.
 KNOTS = (0.005, 0.05, 0.2, 0.5, 0.8, 0.95, 0.995)
 
@@ -135,7 +139,8 @@ def _fit_join(ratings: Array, small: Array, specific: Array, weights: Array) -> 
     def loss(weight: float, line: Array, sides: tuple[Array, Array]) -> float:
         a, b = (np.clip(side, TINY, 1 - TINY) for side in sides)
         joined = expit(line[0] * logit(np.clip(a**weight * b ** (1 - weight), TINY, 1 - TINY)) + line[1])
-        return float(np.average(np.abs(joined - ratings[:, 2]), weights=weights))
+        missed = np.abs(joined - ratings[:, 2])
+        return float(np.average(missed + SQUARED * missed**2, weights=weights))
 
     rated = (ratings[:, 0], ratings[:, 1])
     options = {"maxiter": 4000, "xatol": 1e-6, "fatol": 1e-10}
