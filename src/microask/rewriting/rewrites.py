@@ -51,7 +51,7 @@ def own_rewrites(
     draft = score.text
     offered = [
         (candidate, checked.placeholders)
-        for candidate in candidates(material, edits)
+        for candidate in candidates(material, edits, float(score))
         if (checked := check(draft, candidate.text, subject, candidate.subject)).ok and candidate.text != draft
     ]
     rewrites = _scored(analyzer, score, offered)

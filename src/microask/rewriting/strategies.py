@@ -16,6 +16,8 @@ from .subjects import new_subject
 MAX_PLACEHOLDERS = 3
 #: A rewrite asks for a reason only where it then has at most so many brackets.
 WITH_REASON = 2
+#: A reason adds up to a tenth (rubric): it makes no vague ask a clear one, and is all that some middling ask wants.
+CLEAR = 0.5
 #: The sender's own words, cut to size, are the best rewrite there is; then one of several asks as it stands.
 OWN_WORDS = "your own words, bounded"
 ONE_ASK = "one ask now, the others later"
@@ -33,7 +35,7 @@ class Candidate:
     changes: tuple[str, ...]
 
 
-def candidates(material: Material, edits: Sequence[Edit]) -> Iterator[Candidate]:
+def candidates(material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
     """Yield the rewrites that fit a draft, the best fit first.
 
     Parameters
@@ -41,9 +43,11 @@ def candidates(material: Material, edits: Sequence[Edit]) -> Iterator[Candidate]
     material : Material
     edits : sequence of Edit
         Of the same text.
+    value : float
+        Of the draft.
     """
     yield from _one_ask(material)
-    yield from _own_words(material, edits)
+    yield from _own_words(material, edits, value)
     slots = {
         name: value
         for name, value in (
@@ -77,7 +81,7 @@ def _one_ask(material: Material) -> Iterator[Candidate]:
             yield _candidate(ONE_ASK, Placed(placed.text, later, ()), material, (), None)
 
 
-def _own_words(material: Material, edits: Sequence[Edit]) -> Iterator[Candidate]:
+def _own_words(material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
     """Yield the draft with its edits applied, and its first ask alone where there are several."""
     if material.kind in _NOT_BY_EDITS or not material.ask:
         return
@@ -91,8 +95,7 @@ def _own_words(material: Material, edits: Sequence[Edit]) -> Iterator[Candidate]
     changes = tuple(dict.fromkeys(edit.why for edit in inside))
     if inside:
         yield _candidate(OWN_WORDS, place(material, words, live=True), material, changes, None)
-    # A reason adds up to a tenth: it helps an ask that is clear without it, and no vague one.
-    clear = not material.found("vague", "ask") and not material.has_reason and not material.reason
+    clear = value >= CLEAR and not material.has_reason and not material.reason
     if clear and len(placeholders(words, material.text)) < WITH_REASON:
         reason = table("rewrites")["tails"]["reason"][material.register][0]
         whole = f"{closed(words)} {styled(reason, material)}"
