@@ -96,7 +96,7 @@ def _hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
 
 
 def _with_scrap(material: Material, ask: AskFound) -> tuple[int, int]:
-    """Return the span of an ask; where it stops inside a clause, with the rest of the clause, or of its sentence if that is short."""
+    """Return the span of an ask; where it stops inside a clause, with the rest of the clause, or of a short sentence."""
     start, end = ask["start"], ask["end"]
     last = next((b for a, b in material.sentences if a <= start < b), end)
     if end >= last or material.text[end - 1] in ".?!":
