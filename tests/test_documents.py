@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shlex
 import subprocess
 import sys
+import tempfile
 import tomllib
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import nbformat
@@ -21,27 +24,26 @@ from microask.cli import main
 from .conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
+_FENCE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+_COMMAND = re.compile(r"^\$ (?P<command>[^\n]*)\n(?P<output>(?:(?!\$ ).*\n?)*)", re.MULTILINE)
 #: ``$ command`` and what it prints, in the console blocks of the README.
-CONSOLE = [
-    tuple(block.split("\n", 1))
-    for fence in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-    for block in re.split(r"^\$ ", fence, flags=re.MULTILINE)
-    if block
-]
+CONSOLE = [(m["command"], m["output"]) for fence in _FENCE.findall(README) for m in _COMMAND.finditer(fence)]
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
-@pytest.mark.parametrize(("command", "output"), [pair for pair in CONSOLE if pair[0].startswith("microask")])
-def test_readme_commands_print_what_it_says(
-    command: str, output: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    args = [str(tmp_path / arg) if re.fullmatch(r"\w+\.csv", arg) else arg for arg in shlex.split(command)[1:]]
-    with pytest.raises(SystemExit) as done:
+def printed(command: str, folder: Path) -> str:
+    """Run a command of the README and return what it prints; tables that it writes or reads by their bare name lie in a folder."""
+    args = [str(folder / arg) if re.fullmatch(r"\w+\.csv", arg) else arg for arg in shlex.split(command)[1:]]
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as done:
         main([str(ROOT / arg) if arg.startswith("examples/") else arg for arg in args])
-    assert not done.value.code
-    captured = capsys.readouterr()
-    printed = "\n".join(line.rstrip() for line in (captured.out + captured.err).splitlines())
-    assert printed.strip() == output.strip()
+    assert not done.value.code, err.getvalue()
+    return "\n".join(line.rstrip() for line in (out.getvalue() + err.getvalue()).splitlines()).strip()
+
+
+@pytest.mark.parametrize(("command", "output"), [pair for pair in CONSOLE if pair[0].startswith("microask")])
+def test_readme_commands_print_what_it_says(command: str, output: str, tmp_path: Path) -> None:
+    assert printed(command, tmp_path) == output.strip()
 
 
 @pytest.mark.parametrize("code", PYTHON, ids=range(len(PYTHON)))
@@ -96,3 +98,19 @@ def test_notebooks_execute_and_are_stripped(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     assert not any(cell.get("outputs") or cell.get("execution_count") for cell in notebook.cells)
     NotebookClient(notebook, timeout=900, resources={"metadata": {"path": str(ROOT)}}).execute()
+
+
+def rewrite_readme() -> None:
+    """Put into the README what its commands print now."""
+    with tempfile.TemporaryDirectory() as folder:
+
+        def run(match: re.Match[str]) -> str:
+            command = match["command"]
+            return f"$ {command}\n{printed(command, Path(folder))}\n" if command.startswith("microask") else match.group()
+
+        text = _FENCE.sub(lambda fence: f"```console\n{_COMMAND.sub(run, fence[1])}```", README)
+    (ROOT / "README.md").write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    rewrite_readme()

@@ -97,7 +97,7 @@ def _difference(draft: str, rewrite: Rewrite) -> Iterator[RenderableType]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"(?<=[.!?\]])\s+|\n+", text) if part.strip()]
+    return [part.strip() for part in re.split(r"(?<=[.!?])\s+|(?<=\?\])\s+(?=[A-Z])|\n+", text) if part.strip()]
 
 
 def make_console(*, stderr: bool = False) -> Console:
