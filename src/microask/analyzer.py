@@ -23,7 +23,7 @@ from .textprep import ScoringCopy, prepare
 
 if TYPE_CHECKING:
     from .rewriting import Rewriter
-    from .suggestions import ReportBack, Suggestions
+    from .suggestions import Check, ReportBack, Suggestions
 
 #: Words that stay known, so that the tokenizer need not split them anew. Beyond as many, further ones live in a memory zone.
 KNOWN_WORDS = 30_000
@@ -162,6 +162,12 @@ class Analyzer:
         from .rewriting import suggest  # noqa: PLC0415  # scoring needs no rewriting
 
         return suggest(self, text, subject, n, rewriter)
+
+    def check_rewrite(self, draft: str, rewrite: str, subject: str | None = None, new_subject: str | None = None) -> Check:
+        """Check that a rewrite invents nothing; see `microask.check_rewrite`."""
+        from .rewriting import check_outside  # noqa: PLC0415
+
+        return check_outside(self, draft, rewrite, subject, new_subject)
 
     def report_back(self, text: str, subject: str | None = None) -> ReportBack:
         """Draft the report back on a sent ask; see `microask.report_back`."""

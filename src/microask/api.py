@@ -103,9 +103,7 @@ def check_rewrite(draft: str, rewrite: str, subject: str | None = None, new_subj
         ``ok`` where every name, number, date and thing of the rewrite stands in the draft, stands in a ``[bracketed question]``,
         or is an offer of the method (such as "15 minutes"), and at most three brackets are left to fill in.
     """
-    from .rewriting import check  # noqa: PLC0415  # scoring needs no rewriting
-
-    return check(draft, rewrite, subject, new_subject)
+    return default_analyzer().check_rewrite(draft, rewrite, subject, new_subject)
 
 
 def report_back(text: str, subject: str | None = None) -> ReportBack:

@@ -17,14 +17,13 @@ from ..results import MICRO_FROM
 from ..suggestions import Suggestions
 from .diagnosis import diagnose
 from .edits import propose_edits
-from .guard import check
 from .material import material_of
-from .rewrites import Rewriter, outside_rewrites, own_rewrites
+from .rewrites import Rewriter, check_outside, outside_rewrites, own_rewrites
 
 if TYPE_CHECKING:
     from ..analyzer import Analyzer
 
-__all__ = ["Rewriter", "check", "suggest"]
+__all__ = ["Rewriter", "check_outside", "suggest"]
 
 
 def suggest(analyzer: Analyzer, text: str, subject: str | None, n: int, rewriter: Rewriter | None = None) -> Suggestions:

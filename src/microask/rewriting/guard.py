@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from ..lexicons import table
+from ..pipeline.heads import PARTS_OF_SPEECH
+from ..pipeline.state import State
 from ..suggestions import Check
 from .placeholders import BRACKET, placeholders
 
 MAX_PLACEHOLDERS = 3
+#: Parts of speech and kinds of finding that name something.
+_NAMING = frozenset(("NOUN", "PROPN", "NUM", "SYM", "X"))
+_NAMES = frozenset(("person", "organization", "date", "duration", "number"))
 #: A word, number, address or link.
 _WORD = re.compile(r"[^\W_]+(?:['’.,:/@&+-][^\W_]+)*")
 _SLOT = re.compile(r"\{\w+\}")
@@ -45,7 +50,9 @@ def _offers() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rf"\b(?:{row['pattern']})\b", re.IGNORECASE), row["words"]) for row in table("rewrites")["bound"])
 
 
-def check(draft: str, rewrite: str, subject: str | None = None, new_subject: str | None = None) -> Check:
+def check(
+    draft: str, rewrite: str, subject: str | None = None, new_subject: str | None = None, things: Collection[str] | None = None
+) -> Check:
     """Check that a rewrite invents nothing.
 
     Parameters
@@ -53,6 +60,9 @@ def check(draft: str, rewrite: str, subject: str | None = None, new_subject: str
     draft, rewrite : str
     subject, new_subject : str, optional
         Subject lines of the two.
+    things : collection of str, optional
+        The words of the rewrite, in lower case, that can name something; default: all, which is right for our own phrases. Words
+        with a digit or a capital inside a sentence always count.
 
     Returns
     -------
@@ -66,12 +76,12 @@ def check(draft: str, rewrite: str, subject: str | None = None, new_subject: str
     offers: dict[str, str] = {}
     for pattern, words in _offers():
         for match in pattern.finditer(bare):
-            if match.group().casefold() not in source.casefold():
+            if not re.search(rf"\b{re.escape(match.group())}\b", source, re.IGNORECASE):
                 offers.setdefault(match.group(), words.format(match.group()))
     # What an offer says is no claim, so its words are not looked up.
     for offer in offers:
         bare = re.sub(rf"\b{re.escape(offer)}\b", " ", bare)
-    invented = tuple(dict.fromkeys(_invented(source, bare)))
+    invented = tuple(dict.fromkeys(_invented(source, bare, things)))
     reasons = []
     if invented:
         reasons.append(f"says what the draft does not: {', '.join(invented)}")
@@ -80,7 +90,21 @@ def check(draft: str, rewrite: str, subject: str | None = None, new_subject: str
     return Check(invented, tuple(dict.fromkeys(offers.values())), brackets, tuple(reasons))
 
 
-def _invented(source: str, text: str) -> Iterator[str]:
+def things_of(known: State) -> set[str]:
+    """Return the words of a text that can name something: nouns, names, numbers, and whatever the reader takes for a name."""
+    text = known["text"]
+    words = {
+        text[start:end].casefold().replace("’", "'")
+        for start, end, pos in zip(known["starts"], known["ends"], known["pos"], strict=True)
+        if PARTS_OF_SPEECH[pos] in _NAMING
+    }
+    for item in known["findings"]:
+        if item["kind"] in _NAMES:
+            words |= {word for word, _ in _words(text[item["start"] : item["end"]])}
+    return words
+
+
+def _invented(source: str, text: str, things: Collection[str] | None) -> Iterator[str]:
     known = {word for word, _ in _words(source)}
     known |= {_stem(word) for word in known}
     # 3 and three are the same fact.
@@ -91,6 +115,9 @@ def _invented(source: str, text: str) -> Iterator[str]:
             continue
         written = text[at : at + len(word)]
         is_name = written[:1].isupper() and written not in ("I", "I'm", "I'd", "I've", "I'll") and not _OPENING.search(text[:at])
+        plain = not is_name and not any(char.isdigit() for char in word) and word not in numbers
+        if plain and things is not None and word not in things:
+            continue
         if word in _free() or _stem(word) in _free():
             if not is_name or written.upper() == written:
                 continue

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import InputTypeError
 from ..results import MICRO_FROM, Score
-from ..suggestions import Edit, Refusal, Rewrite
-from .guard import check
+from ..suggestions import Check, Edit, Refusal, Rewrite
+from .guard import check, things_of
 from .material import Material
 from .placeholders import fill
 from .strategies import Candidate, candidates
@@ -86,7 +86,7 @@ def outside_rewrites(
     refused: list[Refusal] = []
     for text, line in map(_pair, rewriter(score.text, subject)):
         new_subject = line if line is not None else subject
-        checked = check(score.text, text, subject, new_subject)
+        checked = check_outside(analyzer, score.text, text, subject, new_subject)
         if not text.strip():
             refused.append(Refusal(text, ("empty",)))
         elif not checked.ok:
@@ -102,6 +102,12 @@ def outside_rewrites(
         else:
             rewrites.append(rewrite)
     return sorted(rewrites, key=lambda rewrite: -rewrite.gain), refused
+
+
+def check_outside(analyzer: Analyzer, draft: str, rewrite: str, subject: str | None, new_subject: str | None) -> Check:
+    """Check a rewrite that is not made of our own phrases; see `microask.check_rewrite`."""
+    known, _ = analyzer.analyze(rewrite, new_subject)
+    return check(draft, rewrite, subject, new_subject, things_of(known))
 
 
 def _pair(answer: object) -> tuple[str, str | None]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..analyzer import Analyzer
 from ..results import MICRO_FROM
-from ..rewriting import check
+from ..rewriting.guard import check
 from .corpus import Draft, load_corpus
 
 
