@@ -11,7 +11,11 @@ from microask.training.corpus import load_corpus
 
 from .conftest import RUBRIC
 
-DONE = {"[what did you do?]": "I moved the second slide to the front", "[what came of it?]": "the board said yes on Monday"}
+DONE = {
+    "[what did you do?]": "I moved the second slide to the front",
+    "[what happened?]": "we spoke on Tuesday",
+    "[what came of it?]": "the board said yes on Monday",
+}
 
 
 def _filled(text: str) -> str:
@@ -31,7 +35,7 @@ def test_a_report_back_asks_nothing_and_is_recognised(subject: str | None, text:
 def test_what_is_the_senders_stays() -> None:
     text = "Dear Ms Okoro,\n\nWould you be willing to introduce me to Brian Hale by email?\n\nKind regards,\nTom"
     report = microask.report_back(text, "An introduction")
-    assert report.text.startswith("Dear Ms Okoro,\n\nThank you for introducing me to Brian Hale.")
+    assert report.text.startswith("Dear Ms Okoro,\n\nThank you for the introduction to Brian Hale.")
     assert report.text.endswith("Kind regards,\nTom")
     assert report.subject == "Re: An introduction"
     assert microask.report_back(text, "Re: An introduction").subject == "Re: An introduction"

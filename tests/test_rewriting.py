@@ -154,6 +154,36 @@ def test_several_asks_become_one_and_none_is_lost() -> None:
     assert any("mentor" in change for change in first.changes)
 
 
+def test_the_clause_before_the_ask_stays() -> None:
+    found = microask.suggest("hi! me and my friend want to start a cafe in Leeds, can u tell us everything about it")
+    assert found.rewrites
+    assert all("want to start a cafe in Leeds" in rewrite.text for rewrite in found.rewrites)
+
+
+def test_what_goes_is_told() -> None:
+    for rewrite in microask.suggest("Hi Ana, would you be my mentor for packaging?").rewrites:
+        assert any("would you be my mentor" in change for change in rewrite.changes)
+        assert "my mentor" not in rewrite.text
+
+
+@pytest.mark.parametrize("text", ["Could you lend me your van for 2 days?", "Would you look after my dog for a week?"])
+def test_what_is_no_sitting_is_not_cut_to_minutes(text: str) -> None:
+    assert not any("15" in edit.replacement for edit in microask.suggest(text).edits)
+
+
+def test_the_senders_characters_stay() -> None:
+    text = "Hi Zoë 👩‍💻❤️,\r\n\r\nI’m “new” here. Would you be my mentor?\r\n\r\nBest,\r\nTom"
+    found = microask.suggest(text)
+    assert found.rewrites
+    for rewrite in found.rewrites:
+        assert rewrite.text.startswith("Hi Zoë 👩‍💻❤️,\r\n\r\nI’m “new” here. ")
+        assert rewrite.text.endswith("\r\n\r\nBest,\r\nTom")
+
+
+def test_what_was_not_read_to_its_end_is_not_rewritten() -> None:
+    assert not microask.suggest("Would you be my mentor? " + "We met at the fair. " * 600).rewrites
+
+
 def test_micro_and_no_ask_get_no_rewrite() -> None:
     assert not microask.suggest("Is it possible to introduce me to Brian? I'd love to ask him about his career path.").rewrites
     nothing = microask.suggest("Thanks for the lovely card, it made my day.")
@@ -165,15 +195,22 @@ def test_micro_and_no_ask_get_no_rewrite() -> None:
     [
         ("Could we talk?", "Could we talk for 45 minutes with Anna?", ("45", "Anna")),
         ("Could we talk?", "Could we talk for 15 minutes?", ()),
-        ("Could we talk?", "Could we talk [about which slide, Anna?]", ()),
+        ("Could we talk?", "Could we talk [about which slide, Anna?]", ("Anna",)),
+        ("Could we talk?", "Could we talk [about which slide?]", ()),
         ("Could you look at three slides?", "Could you look at 3 slides?", ()),
         ("Could you look at three slides?", "Could you look at 4 slides?", ("4",)),
         ("See Anna's plan, 45 pages.", "Could you read 45 pages of Anna's plan?", ()),
-        ("Be my mentor?", "Could you review my whitepaper?", ("review", "whitepaper")),
+        ("Be my mentor?", "Could you review my whitepaper?", ("whitepaper",)),
+        ("Could you look at three slides?", "Could you give me 3 hours?", ("3",)),
+        ("Could you look at three slides?", "Could you lend me £3?", ("£3",)),
+        ("Could you send me the plan?", "Could you send me £15?", ("£15",)),
+        ("Can I ask you?", "Can I ask you in the US?", ("US",)),
+        ("I sell jam. Can you help?", "I sell jam to James. Can you help?", ("James",)),
+        ("We met at 3 companies, by phone. Could we talk?", "One of the 3 companies: could we talk for 5 minutes?", ()),
         ("Be my mentor?", "Could you answer one question by Friday?", ("Friday",)),
         ("Can I ask about May?", "Can I ask May one question?", ()),
         ("Can I ask you?", "Can I ask Will one question?", ("Will",)),
-        ("Can you mentor me?", "See https://example.com/me for £300.", ("https", "example.com", "300")),
+        ("Can you mentor me?", "See https://example.com/me for £300.", ("https://example.com/me", "£300")),
     ],
 )  # fmt: skip
 def test_guard_names_what_comes_from_nowhere(draft: str, rewrite: str, words: tuple[str, ...]) -> None:
@@ -187,7 +224,8 @@ def test_guard_tells_offers_and_counts_brackets() -> None:
     found = microask.check_rewrite("Can we talk?", "Could I have 10 minutes? A line or two by email is fine.")
     assert found.ok
     assert any("10 minutes" in offer for offer in found.offers)
-    assert any("by email" in offer for offer in found.offers)
+    assert any("in writing" in offer for offer in found.offers)
+    assert not microask.check_rewrite("Can we talk?", "Can we talk [https://example.com/pay]?").ok
     many = microask.check_rewrite("Can we talk?", "[a?] [b?] [c?] [d?]")
     assert not many.ok
     assert "4 brackets" in many.reasons[0]
@@ -220,6 +258,9 @@ def test_rewrites_from_outside_are_guarded_scored_and_refused_with_the_reason() 
     assert found.to_dict()["refused"]
     with pytest.raises(microask.InputTypeError, match="should return texts"):
         microask.suggest(draft, rewriter=lambda text, subject: [3])  # type: ignore[list-item]
+    with pytest.raises(microask.InputTypeError, match="should return texts"):
+        microask.suggest(draft, rewriter=lambda text, subject: None)  # type: ignore[arg-type,return-value]
+    assert microask.suggest(draft, rewriter=lambda text, subject: good).rewrites[0].text == good
 
 
 def test_edits_that_overlap_or_lie_outside_are_refused() -> None:

@@ -128,7 +128,7 @@ def report_back(text: str, subject: str | None = None) -> ReportBack:
     Examples
     --------
     >>> import microask
-    >>> microask.report_back("Could you introduce me to Brian?").text
-    'Thank you for introducing me to Brian. We spoke, and [what came of it?]. No need to reply, I just wanted you to know.'
+    >>> microask.report_back("Could you introduce me to Brian?").placeholders
+    ('[what happened?]', '[what came of it?]')
     """
     return default_analyzer().report_back(text, subject)

@@ -11,8 +11,11 @@ diagnosis          what holds the ask back
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..errors import InputValueError
+from ..html_text import looks_like_html
 from ..results import MICRO_FROM
 from ..suggestions import Suggestions
 from .diagnosis import diagnose
@@ -23,33 +26,36 @@ from .rewrites import Rewriter, check_outside, outside_rewrites, own_rewrites
 if TYPE_CHECKING:
     from ..analyzer import Analyzer
 
+#: Warnings under which a text is not rewritten: our sentences are English, and what was not read cannot be kept.
+_UNFIT = ("not English", "truncated")
+
 __all__ = ["Rewriter", "check_outside", "suggest"]
 
 
 def suggest(analyzer: Analyzer, text: str, subject: str | None, n: int, rewriter: Rewriter | None = None) -> Suggestions:
     """Propose edits and rewrites for one draft; see `microask.suggest`."""
+    if n < 0:
+        raise InputValueError(f"n should be 0 or more, got {n}")
     score = analyzer.score(text, subject)
     if score.value is None:
         return Suggestions(score)
     known, copy = analyzer.analyze(text, subject)
-    edits = propose_edits(analyzer, score, copy, subject)
-    material = material_of(known, copy.head, subject) if copy.starts is None else None
-    problems = diagnose(score, material)
+    edits = propose_edits(analyzer, score, known, copy, subject)
+    is_html = looks_like_html(text)
+    problems = diagnose(score, None if is_html else material_of(known, copy, text, subject))
     if score.value >= MICRO_FROM:
         return Suggestions(score, problems, edits)
-    plain, usable = score, edits
-    if material is None:
-        # What stands between two tags is no text to paste, and what they quote is not the sender's: the plain text is rewritten.
-        own = _without(copy.text, [(0, copy.head), *copy.quoted])
-        plain, (known, copy) = analyzer.score(own, subject), analyzer.analyze(own, subject)
-        material, usable = material_of(known, copy.head, subject), ()
+    # What stands between two tags is no text to paste, and what they quote is not the sender's: the plain text is rewritten.
+    own = _without(copy.text, [(0, copy.head), *copy.quoted]) if is_html else text.replace("\r\n", "\n")
+    plain = score if own == text else analyzer.score(own, subject)
     outside, refused = outside_rewrites(analyzer, plain, subject, rewriter) if rewriter else ([], [])
-    ours = own_rewrites(analyzer, plain, material, usable, subject, n) if _is_english(plain.warnings) else []
+    ours = []
+    if plain.asks and not any(warning.startswith(_UNFIT) for warning in plain.warnings):
+        material = material_of(*analyzer.analyze(own, subject), own, subject)
+        ours = own_rewrites(analyzer, plain, material, edits if own == text else (), subject, n)
+        if own != text and not is_html:
+            ours = [replace(rewrite, text=rewrite.text.replace("\n", "\r\n")) for rewrite in ours]
     return Suggestions(score, problems, edits, tuple([*outside, *ours][:n]), tuple(refused))
-
-
-def _is_english(warnings: tuple[str, ...]) -> bool:
-    return not any(warning.startswith("not English") for warning in warnings)
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

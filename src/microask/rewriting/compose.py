@@ -8,7 +8,7 @@ from functools import cache
 
 from ..lexicons import table
 from ..pipeline.state import AskFound
-from .material import Material
+from .material import BULLET, CLAUSE_END, Material
 
 #: Words of a name or salutation before the ask in its sentence.
 MAX_SALUTATION = 4
@@ -17,10 +17,8 @@ MAX_SCRAP = 6
 #: A sentence behind the ask that only says when, how long or how to meet has at most so many words.
 MAX_LOGISTICS = 30
 _LOGISTICS = frozenset(("duration", "date", "recurrence", "channel"))
-BULLET = re.compile(r"\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s")
 #: What joins an ask without a closing mark to the rest of its sentence.
 _JOINT = re.compile(r"[ \t]*[,;:–—-]*[ \t]*(?:(?:and|but|so|then)\b)?[ \t]*(?=[^\W\d_])")
-_CLAUSE_END = re.compile(r"[,;:.!?–—\n]|\s-\s")
 _BLANKS = re.compile(r"[ \t]*")
 _OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then)\s*)?$", re.IGNORECASE)
 
@@ -88,7 +86,7 @@ def _hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
         return False
     words = material.text[start:end]
     if BULLET.match(words):
-        return bool(inside)
+        return any(item["kind"] in _LOGISTICS for item in inside)
     after = material.ask is not None and start >= material.ask["start"]
     if not after or len(words.split()) > MAX_LOGISTICS:
         return False
@@ -104,7 +102,7 @@ def _with_scrap(material: Material, ask: AskFound) -> tuple[int, int]:
     rest = material.text[end:last]
     if len(rest.split()) <= MAX_SCRAP and not rest.rstrip().endswith(":"):
         return start, last
-    mark = _CLAUSE_END.search(material.text, end, last)
+    mark = CLAUSE_END.search(material.text, end, last)
     return start, mark.start() if mark else last
 
 

@@ -7,6 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..lexicons import table
+from ..pipeline.heads import PARTS_OF_SPEECH
+from ..pipeline.state import State
 from ..results import Score
 from ..suggestions import Edit
 from ..textprep import ScoringCopy
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 MIN_GAIN = 0.02
 #: A time asked for above this many minutes is long; the method offers fifteen.
 LONG_MINUTES = 20
+#: Kinds of ask that a shorter time makes smaller, and the times that people sit together.
+_LIVE = frozenset(("meeting", "mentoring", "feedback", "question", "decision"))
+_SITTING = re.compile(r"min|hour|hr", re.IGNORECASE)
 #: Edits that are scored at most; the first in the text.
 MAX_EDITS = 4
 
@@ -28,7 +33,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
     return tuple((re.compile(row["match"], re.IGNORECASE), row) for row in table("rewrites")["edit"])
 
 
-def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy, subject: str | None) -> tuple[Edit, ...]:
+def propose_edits(analyzer: Analyzer, score: Score, known: State, copy: ScoringCopy, subject: str | None) -> tuple[Edit, ...]:
     """Propose edits, in the order of the text, none overlapping another.
 
     Parameters
@@ -36,6 +41,7 @@ def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy, subject: 
     analyzer : Analyzer
     score : Score
         Of the draft.
+    known : State
     copy : ScoringCopy
         Of the draft; patterns are matched on it, offsets are those of the draft.
     subject : str or None
@@ -47,7 +53,7 @@ def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy, subject: 
     """
     text = score.text
     chosen: list[tuple[int, int, str, str]] = []
-    for edit in sorted(_found(score, copy)):
+    for edit in sorted(_found(score, known, copy), key=lambda edit: edit[0]):
         if not chosen or edit[0] >= chosen[-1][1]:
             chosen.append(edit)
     del chosen[MAX_EDITS:]
@@ -60,25 +66,36 @@ def propose_edits(analyzer: Analyzer, score: Score, copy: ScoringCopy, subject: 
     return tuple(edit for edit in edits if edit.gain >= MIN_GAIN)
 
 
-def _found(score: Score, copy: ScoringCopy) -> list[tuple[int, int, str, str]]:
+def _found(score: Score, known: State, copy: ScoringCopy) -> list[tuple[int, int, str, str]]:
     """Return span, replacement and reason of all edits that the rules find."""
     text = score.text
     found: list[tuple[int, int, str, str]] = []
     kinds = {item.kind for item in score.evidence if item.scope == "ask"}
-    if any((ask.minutes or 0) > LONG_MINUTES for ask in score.asks):
+    if any((ask.minutes or 0) > LONG_MINUTES and ask.kind in _LIVE for ask in score.asks):
         for item in score.evidence:
-            if item.kind == "duration" and item.scope == "ask":
+            if item.kind == "duration" and item.scope == "ask" and _SITTING.search(item.text):
                 found.append((item.start, item.end, _fifteen(item.text), "a shorter time is easier to give"))
     for pattern, row in _rules():
         if row["unless"] in kinds:
             continue
         for match in pattern.finditer(copy.text):
             span = copy.source_span(*match.span())
-            if span and any(ask.start <= span[0] and span[1] <= ask.end for ask in score.asks):
+            if (
+                span
+                and not _goes_on(known, match.end())
+                and any(ask.start <= span[0] and span[1] <= ask.end for ask in score.asks)
+            ):
                 start, end = span
                 new = row["replace"].format(**{k: v for k, v in match.groupdict().items() if v})
                 found.append((start, end, _like(text[start:end], new), row["why"]))
     return found
+
+
+def _goes_on(known: State, end: int) -> bool:
+    """Tell whether a noun follows: "a coffee" is no meeting in "a coffee shop"."""
+    at = next((i for i, start in enumerate(known["starts"]) if start >= end and not known["blank"][i]), None)
+    near = at is not None and known["text"][end : known["starts"][at]] == " "
+    return near and at is not None and PARTS_OF_SPEECH[known["pos"][at]] in ("NOUN", "PROPN")
 
 
 def _fifteen(written: str) -> str:

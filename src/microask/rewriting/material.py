@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..lexicons import table
 from ..pipeline.heads import PARTS_OF_SPEECH
 from ..pipeline.state import AskFound, Finding, State
-from .openers import opened
+from ..textprep import ScoringCopy
+from .openers import opened, opening_at
 from .topics import Token, topic_of
 
 _FORMAL = re.compile(r"\b(?:Dear|Respected|Sir|Madam|Yours|Sincerely|Mr|Mrs|Ms|Dr|Professor|Prof)\b")
@@ -25,6 +27,15 @@ _AFTER_NAME = re.compile(r"(?:[ ](?:ji|sir|madam|ma'am|bey|san|sama))?[ ]*[,:!;�
 _TITLE = re.compile(r"(?:sir|madam|ma'am|ma’am|professor|prof|doctor|doc|chief|boss|bro|sis|mate)\b", re.IGNORECASE)
 MAX_BEFORE_NAME = 3
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself|u|ur)\b", re.IGNORECASE)
+#: A clause before the ask that is kept has at least so many words, and does not hang on it.
+MIN_PREFACE = 4
+_SUBORDINATE = re.compile(
+    r"(?:if|when|whenever|since|as|because|after|before|although|though|while|once|until|given|unless|so|and|but|today|tomorrow)\b",
+    re.IGNORECASE,
+)
+BULLET = re.compile(r"\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s")
+#: Where a clause ends.
+CLAUSE_END = re.compile(r"[,;:.!?–—\n]|\s-\s")
 #: A task of more words does not fit either.
 MAX_TASK = 40
 #: A reason of fewer words is a scrap.
@@ -72,19 +83,13 @@ class Material:
     def is_lower(self) -> bool:
         """Whether the sender begins sentences in lower case."""
         greeting = max((end for name, _, end in self.zones if name == "greeting"), default=None)
-        # "Hi Jen, could you" goes on in lower case whoever writes it.
-        begun = [span for span in self.sentences if greeting is None or span[0] > greeting + 1]
+        # "Hi Jen, could you" goes on in lower case whoever writes it, and so do bullets.
+        begun = [span for span in self.sentences if not BULLET.match(self.text, *span)]
+        begun = begun[1:] if greeting is not None else begun
         first = [match.group() for start, end in begun if (match := _LETTER.search(self.text, start, end))]
         if not first:
             return not any(char.isupper() for char in self.text)
         return 2 * sum(letter.islower() for letter in first) > len(first)
-
-    @cached_property
-    def medium(self) -> str:
-        """``"email"`` where the message looks like one, else ``"message"``."""
-        names = {name for name, *_ in self.zones}
-        letter = "greeting" in names and ("signoff" in names or "signature" in names) and "\n" in self.text
-        return "email" if self.subject is not None or "subject" in names or letter else "message"
 
     @cached_property
     def topic(self) -> str | None:
@@ -94,11 +99,17 @@ class Material:
     @cached_property
     def thing(self) -> str | None:
         """The concrete thing of the ask, in the sender's words, with its determiner."""
-        for item in self.found("deliverable", "ask"):
+        for item in self._own("deliverable"):
             words = " ".join(self._noun(item).split())
             if _KNOWN_THING.match(words) and len(words.split()) <= MAX_THING:
                 return words[0].lower() + words[1:]
         return None
+
+    @cached_property
+    def things(self) -> str | None:
+        """The thing, where there are several of it."""
+        last = self.thing.split()[-1] if self.thing else ""
+        return self.thing if last.endswith("s") and not last.endswith("ss") else None
 
     @cached_property
     def task(self) -> str | None:
@@ -109,18 +120,27 @@ class Material:
         if not task or "\n" in task or len(task.split()) > MAX_TASK or _SECOND_PERSON.search(task) or self.ask is None:
             return None
         at = self.ask["start"] + self.words(self.ask).index(task)
-        return task if any(token.start == at and token.pos == "VERB" for token in self.tokens) else None
+        verb = any(token.start == at and token.pos == "VERB" for token in self.tokens)
+        return task if verb and task.split()[0].casefold() not in table("rewrites")["task"]["not_verbs"].split() else None
 
     @cached_property
     def person(self) -> str | None:
         """The third person of the ask."""
-        return next((self.words(item) for item in self.found("person", "ask") if item["note"] == "third"), None)
+        return next((self.words(item) for item in self._own("person") if item["note"] == "third"), None)
 
     @cached_property
     def reason(self) -> str | None:
         """The reason that stands inside the ask, and so has to be put anew with it."""
-        inside = [item for item in self._reasons if self._in_ask(item)]
-        return " ".join(self.words(inside[0]).split()).rstrip(" .,;:!?") if inside else None
+        for item in self._reasons:
+            if not self._in_ask(item):
+                continue
+            last = next((end for start, end in self.sentences if start <= item["start"] < end), item["end"])
+            mark = CLAUSE_END.search(self.text, item["end"], last)
+            end = mark.start() if mark else last
+            verbs = [token for token in self.tokens if item["start"] <= token.start < end and token.pos in ("VERB", "AUX")]
+            if verbs:
+                return " ".join(self.text[item["start"] : end].split()).rstrip(" .,;:!?")
+        return None
 
     @cached_property
     def has_reason(self) -> bool:
@@ -150,6 +170,11 @@ class Material:
         """Return the findings of a kind and scope."""
         return [item for item in self.findings if item["kind"] == kind and item["scope"] == scope]
 
+    def _own(self, kind: str) -> list[Finding]:
+        """Return the findings of a kind that belong to the ask that is put anew, and to no other."""
+        others = [ask for ask in self.asks if ask is not self.ask]
+        return [item for item in self.found(kind, "ask") if not any(ask["start"] <= item["start"] < ask["end"] for ask in others)]
+
     @cached_property
     def _reasons(self) -> list[Finding]:
         return [item for item in self.found("reason", "ask") if len(self.words(item).split()) >= MIN_REASON]
@@ -158,42 +183,57 @@ class Material:
         return any(ask["start"] <= item["start"] and item["end"] <= ask["end"] for ask in self.asks)
 
 
-def material_of(known: State, head: int, subject: str | None) -> Material:
+def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None) -> Material:
     """Return the material of a message.
 
     Parameters
     ----------
     known : State
-    head : int
-        Characters of ``known["text"]`` before the sender's text: the subject line passed beside it.
+    copy : ScoringCopy
+        That the state was read from; its offsets lead back to ``text``.
+    text : str
+        Plain text, as the sender wrote it.
     subject : str or None
     """
 
     def moved(start: int, end: int) -> tuple[int, int]:
-        return start - head, end - head
+        return copy.source_span(start, end) or (-1, -1)
 
-    starts, ends = known["starts"], known["ends"]
-    findings = tuple(
-        Finding(**{**item, "start": item["start"] - head, "end": item["end"] - head})
-        for item in known["findings"]
-        if item["start"] >= head
-    )
-    text = known["text"][head:]
+    starts, ends, head = known["starts"], known["ends"], copy.head
+    findings = tuple(_placed(item, *moved(item["start"], item["end"])) for item in known["findings"] if item["start"] >= head)
+    segments = [(a, b) for name, a, b in known["segments"] if name == "body" and starts[a] >= head]
+    spans = (moved(starts[a], ends[b - 1]) for a, b in segments)
+    sentences = tuple((start, start + len(words.rstrip())) for start, end in spans if (words := text[start:end]).strip())
+    zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
     asks = tuple(
-        _without_salutation(text, AskFound(**{**ask, "start": ask["start"] - head, "end": ask["end"] - head}), findings)
+        _without_preface(text, _without_salutation(text, _asked(ask, *moved(ask["start"], ask["end"])), findings))
         for ask in known["asks"]
         if ask["start"] >= head
     )
-    spans = (moved(starts[a], ends[b - 1]) for name, a, b in known["segments"] if name == "body" and starts[a] >= head)
-    sentences = tuple((start, start + len(words.rstrip())) for start, end in spans if (words := text[start:end]).strip())
-    zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
     kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
     tokens = tuple(
-        Token(a - head, b - head, PARTS_OF_SPEECH[pos])
+        Token(*moved(a, b), PARTS_OF_SPEECH[pos])
         for a, b, pos, blank in zip(starts, ends, known["pos"], known["blank"], strict=True)
         if a >= head and not blank
     )
     return Material(text, subject, asks, findings, sentences, zones, tokens, kind)
+
+
+def _placed(item: Finding, start: int, end: int) -> Finding:
+    return Finding(**{**item, "start": start, "end": end})
+
+
+def _asked(ask: AskFound, start: int, end: int) -> AskFound:
+    return AskFound(**{**ask, "start": start, "end": end})
+
+
+def _without_preface(text: str, ask: AskFound) -> AskFound:
+    """Return an ask from where it opens, if a clause of its own stands before: "we want to start a cafe, can you ..."."""
+    opening = opening_at(text[ask["start"] : ask["end"]])
+    before = text[ask["start"] : ask["start"] + opening].strip() if opening else ""
+    if opening and len(before.split()) >= MIN_PREFACE and not _SUBORDINATE.match(before):
+        return _asked(ask, ask["start"] + opening, ask["end"])
+    return ask
 
 
 def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:
@@ -209,5 +249,5 @@ def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...])
     for at in (*names, *([title.end()] if title else ())):
         behind = _AFTER_NAME.match(text, at)
         if behind and behind.end() < end:
-            return AskFound(**{**ask, "start": behind.end()})
+            return _asked(ask, behind.end(), end)
     return ask

@@ -75,7 +75,7 @@ def styled(phrase: str, material: Material) -> str:
     short = {
         plain: short
         for plain, short in _SHORT.items()
-        if re.search(rf"\b{short}\b", text, re.IGNORECASE) and not re.search(rf"\b{plain}\b", text, re.IGNORECASE)
+        if re.search(rf"(?<![\w.]){short}(?![\w.])", text) and not re.search(rf"\b{plain}\b", text, re.IGNORECASE)
     }
     lower_i = material.is_lower and not re.search(r"\bI\b", text)
 

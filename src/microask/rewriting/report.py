@@ -22,15 +22,17 @@ def report_back(analyzer: Analyzer, text: str, subject: str | None) -> ReportBac
     if score.value is None:
         raise InputValueError("nothing is asked in this text, so there is nothing to report back on; pass the ask that was sent")
     known, copy = analyzer.analyze(text, subject)
-    material = material_of(known, copy.head, subject)
+    material = material_of(known, copy, text, subject)
     slots = {name: value for name in ("topic", "thing", "person") if (value := getattr(material, name))}
     rows = table("reports")["thanks"][material.kind]
     thanks = next(row["words"] for row in rows if all(need in slots for need in row["needs"])).format(**slots)
-    introduced = material.kind == "introduction" and "person" in slots
-    phrases = table("reports")["introduction" if introduced else "phrases"][material.register]
+    told = table("reports")["told"]
+    phrases = next(row for row in told if material.kind in row["kinds"])[material.register]
     body = styled(" ".join(phrases).format(thanks=thanks), material)
     greeting, closing = _zone(material, "greeting"), [_zone(material, "signoff"), _sender_line(material)]
     gap = "\n\n" if "\n" in material.text else " "
+    if gap == " " and greeting.endswith(","):
+        body = body[0].lower() + body[1:]
     parts = [greeting, body, "\n".join(filter(None, closing))]
     whole = gap.join(filter(None, parts))
     own = next((material.text[start:end] for name, start, end in material.zones if name == "subject"), None)

@@ -84,7 +84,10 @@ def outside_rewrites(
     """
     passed: list[tuple[Candidate, tuple[str, ...]]] = []
     refused: list[Refusal] = []
-    for text, line in map(_pair, rewriter(score.text, subject)):
+    answers = rewriter(score.text, subject)
+    if not isinstance(answers, Iterable):
+        raise InputTypeError(f"a rewriter should return texts, got {type(answers).__name__}")
+    for text, line in map(_pair, [answers] if isinstance(answers, str) else answers):
         new_subject = line if line is not None else subject
         checked = check_outside(analyzer, score.text, text, subject, new_subject)
         if not text.strip():

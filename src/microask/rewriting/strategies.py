@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..lexicons import table
 from ..suggestions import Edit
-from .compose import BULLET, Placed, closed, place
-from .material import Material
+from .compose import Placed, closed, place
+from .material import BULLET, Material
 from .phrases import ask_of, styled
 from .placeholders import placeholders
 from .subjects import new_subject
@@ -19,6 +20,8 @@ WITH_REASON = 2
 #: A reason adds up to a tenth (rubric): it makes no vague ask a clear one, and is all that some middling ask wants.
 CLEAR = 0.5
 #: The sender's own words, cut to size, are the best rewrite there is; then one of several asks as it stands.
+#: An ask that leans on the one before it cannot stand alone.
+_LEANING = re.compile(r"\A(?:also|and|then|plus|second|finally|next)\b|\bthen\b|\b(?:it|them|him|her)\b", re.IGNORECASE)
 OWN_WORDS = "your own words, bounded"
 ONE_ASK = "one ask now, the others later"
 #: Of an ask for a standing role or a relation no edit makes a small one.
@@ -52,7 +55,7 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
         name: value
         for name, value in (
             ("topic", material.topic), ("thing", material.thing), ("person", material.person), ("sender", material.sender),
-            ("task", material.task),
+            ("task", material.task), ("things", material.things),
         )
         if value
     }  # fmt: skip
@@ -67,13 +70,18 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
             ask = ask_of(row, material, slots, reason=True)
         placed = place(material, ask, live=row.get("live", False))
         changes = tuple(data["offers"][offer] for offer in row["offers"])
+        if material.ask:
+            changes = (*changes, f"instead of: {' '.join(material.words(material.ask).split())}")
         yield _candidate(name, placed, material, changes, new_subject(name, material, slots))
 
 
 def _one_ask(material: Material) -> Iterator[Candidate]:
     """Yield the draft with only one of its asks, as it stands."""
     # Bullets and clauses that follow one another are parts of one ask.
-    whole = all(not BULLET.match(words) and words[-1:] in ".?!" for words in map(material.words, material.asks))
+    whole = all(
+        not BULLET.match(words) and words[-1:] in ".?!" and not _LEANING.search(words)
+        for words in map(material.words, material.asks)
+    )
     if len(material.asks) > 1 and whole:
         for ask in material.asks:
             placed = place(material, "", keep=(ask,))

@@ -50,11 +50,11 @@ def _empty() -> frozenset[str]:
 def topic_of(material: Material) -> str | None:
     """Return the topic of a draft's ask, None where none is plain: what stands behind "about", else the fullest noun phrase."""
     best: tuple[int, str] | None = None
-    for ask in material.asks:
+    for ask in (material.ask,) if material.ask else ():
         tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
         for start, end in noun_phrases(material.text, tokens):
-            words = [word.casefold() for word in re.findall(r"[^\W_]+", material.text[start:end])]
-            telling = sum(word not in _empty() and len(word) > 2 for word in words)
+            words = _split(material.text[start:end])
+            telling = sum(map(_is_telling, words))
             cut = "-" in (material.text[start - 1 : start], material.text[end : end + 1])
             if not telling or cut or _overlaps(material, start, end) or set("[]{}<>") & set(material.text[start:end]):
                 continue
@@ -85,7 +85,9 @@ def noun_phrases(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]
         begun, at = at, end
         while at < len(tokens) and text[tokens[at].start : tokens[at].end].casefold() in _words("joints"):
             further = _simple(text, tokens, at + 1)
-            if further == at + 1 or further - begun > MAX_WORDS:
+            if further == at + 1 or further - begun > MAX_WORDS or not _tells(text, tokens[begun:at]):
+                break
+            if not _tells(text, tokens[at + 1 : further]):
                 break
             at = further
         while begun < at and text[tokens[begun].start : tokens[begun].end].casefold() in _words("leading"):
@@ -109,8 +111,23 @@ def _simple(text: str, tokens: Sequence[Token], at: int) -> int:
         elif not (token.pos in _INSIDE or word in _words("possessive") or (word in ("'s", "’s") and end == i)):
             break
         elif i > at and end == i and token.pos in ("DET", "NUM"):
+            if token.pos == "NUM" and text[tokens[i - 1].start : tokens[i - 1].end].casefold() in _words("numbered"):
+                end = i + 1
+                continue
             break  # "the slides the board" are two
     return end
+
+
+def _split(text: str) -> list[str]:
+    return [word.casefold() for word in re.findall(r"[^\W_]+", text)]
+
+
+def _is_telling(word: str) -> bool:
+    return word not in _empty() and len(word) > 2
+
+
+def _tells(text: str, tokens: Sequence[Token]) -> bool:
+    return any(_is_telling(word) for token in tokens for word in _split(text[token.start : token.end]))
 
 
 def _is_hyphen(text: str, token: Token) -> bool:
