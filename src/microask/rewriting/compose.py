@@ -29,6 +29,16 @@ def _agreeing() -> re.Pattern[str]:
     return re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in patterns), re.IGNORECASE)
 
 
+@cache
+def _pointing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{table('rewrites')['agreeing']['pointing']})\b", re.IGNORECASE)
+
+
+@cache
+def _standing() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{table('rewrites')['agreeing']['standing']})\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Placed:
     """A message with its ask put anew, the words of the asks and of the sentences that were left out."""
@@ -63,8 +73,7 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
     for found in material.asks:
         if found in keep:
             continue
-        bullet = BULLET.match(material.words(found))
-        new = (bullet.group() if bullet and ask else "") + ask if found is main else ""
+        new = ask if found is main else ""
         if not new and found is not main:
             later.append(" ".join(material.words(found).split()))
         cuts.append((*_with_scrap(material, found), new))
@@ -78,19 +87,55 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
 
 
 def _hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
-    """Tell whether a sentence without an ask says only when, how long or how to meet, or what the old ask would take."""
+    """Tell whether a sentence without an ask says only when, how long or how to meet, or nothing without the ask before it."""
     if any(ask["start"] < end and start < ask["end"] for ask in material.asks):
         return False
-    inside = [item for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"]
-    if any(item["kind"] == "reason" for item in inside):
-        return False
     words = material.text[start:end]
+    inside = {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
     if BULLET.match(words):
-        return any(item["kind"] in _LOGISTICS for item in inside)
+        return _in_block(material, start) or ("reason" not in inside and bool(inside & _LOGISTICS))
     after = material.ask is not None and start >= material.ask["start"]
-    if not after or len(words.split()) > MAX_LOGISTICS:
+    if "reason" in inside or not after or len(words.split()) > MAX_LOGISTICS:
         return False
-    return bool(_agreeing().search(words)) or any(item["kind"] in _LOGISTICS for item in inside)
+    leans = _follows(material, start) and (_is_fragment(material, start, end) or bool(_pointing().match(words)))
+    return leans or bool(_agreeing().search(words)) or bool(inside & _LOGISTICS)
+
+
+def _follows(material: Material, start: int) -> bool:
+    """Tell whether no sentence stands between the ask that is put anew and this one."""
+    return material.ask is not None and not any(material.ask["end"] <= a < start for a, _ in material.sentences)
+
+
+def _in_block(material: Material, start: int) -> bool:
+    """Tell whether a bullet stands in one list with an ask, or in a list that an ask leads in."""
+    at = next((i for i, (a, _) in enumerate(material.sentences) if a == start), None)
+    if at is None:
+        return False
+
+    def asks(i: int) -> bool:
+        a, b = material.sentences[i]
+        return any(ask["start"] < b and a < ask["end"] for ask in material.asks)
+
+    def bullet(i: int) -> bool:
+        return bool(BULLET.match(material.text[material.sentences[i][0] :]))
+
+    first = at
+    while first > 0 and bullet(first - 1):
+        first -= 1
+    last = at
+    while last + 1 < len(material.sentences) and bullet(last + 1):
+        last += 1
+    return any(map(asks, range(first, last + 1))) or (first > 0 and asks(first - 1))
+
+
+def _is_fragment(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence has no verb, and so leans on the one before; thanks and the like stand alone."""
+    tokens = [token for token in material.tokens if start <= token.start < end]
+    return (
+        sum(material.text[token.start : token.end].isalpha() for token in tokens) > 1
+        and not any(token.pos in ("VERB", "AUX", "INTJ") for token in tokens)
+        and not _standing().search(material.text[start:end])
+    )
 
 
 def _with_scrap(material: Material, ask: AskFound) -> tuple[int, int]:

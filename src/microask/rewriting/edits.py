@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..lexicons import table
 from ..pipeline.heads import PARTS_OF_SPEECH
 from ..pipeline.state import State
-from ..results import Score
+from ..results import Evidence, Score
 from ..suggestions import Edit
 from ..textprep import ScoringCopy
 from .placeholders import fill
@@ -74,7 +74,8 @@ def _found(score: Score, known: State, copy: ScoringCopy) -> list[tuple[int, int
     if any((ask.minutes or 0) > LONG_MINUTES and ask.kind in _LIVE for ask in score.asks):
         for item in score.evidence:
             if item.kind == "duration" and item.scope == "ask" and _SITTING.search(item.text):
-                found.append((item.start, item.end, _fifteen(item.text), "a shorter time is easier to give"))
+                found.append((item.start, item.end, _fifteen(text, item), "a shorter time is easier to give"))
+                break  # an hour that is told twice is one hour
     for pattern, row in _rules():
         if row["unless"] in kinds:
             continue
@@ -98,9 +99,15 @@ def _goes_on(known: State, end: int) -> bool:
     return near and at is not None and PARTS_OF_SPEECH[known["pos"][at]] in ("NOUN", "PROPN")
 
 
-def _fifteen(written: str) -> str:
-    """Return the method's bound in the form of the time that it replaces ("30-minute" becomes "15-minute")."""
-    return "15-minute" if "-" in written and re.search(r"[a-z]$", written) and not written.endswith("s") else "15 minutes"
+def _fifteen(text: str, item: Evidence) -> str:
+    """Return the method's bound in the form of the time that it replaces: "a 30-minute call", "a half hour call"."""
+    before, behind = (
+        text[: item.start].split()[-1:],
+        re.match(r"[ -](?!with|for|of|to|on|at|in|and|or|this|next)[a-z]+", text[item.end :]),
+    )
+    as_adjective = before and before[0].lower() in ("a", "an", "one", "quick", "short") and behind
+    hyphened = "-" in item.text and re.search(r"[a-z]\Z", item.text) and not item.text.endswith("s")
+    return "15-minute" if as_adjective or hyphened else "15 minutes"
 
 
 def _like(old: str, new: str) -> str:

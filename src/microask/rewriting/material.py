@@ -14,6 +14,12 @@ from .openers import opened, opening_at
 from .topics import Token, topic_of
 
 _FORMAL = re.compile(r"\b(?:Dear|Respected|Sir|Madam|Yours|Sincerely|Mr|Mrs|Ms|Dr|Professor|Prof)\b")
+#: Who writes two of these writes no formal letter.
+_TEXTING = re.compile(
+    r"\b(?:u|ur|r|pls|plz|thx|thanx|cd|cld|wd|wld|shd|abt|bc|bcz|w/|btw|tbh|lol|omg|ppl|rly|gonna|wanna|gotta|dunno|lemme|ya|yr|hv|b4|2day|2moro|ty|msg)\b"
+    r"|\b[24] (?=u\b|me\b|a\b|the\b)",
+    re.IGNORECASE,
+)
 #: Things that a rewrite may speak of: those of the sender, and those that both know.
 _KNOWN_THING = re.compile(r"(?:my|our|this|these|the|your)\s+\S", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -27,6 +33,7 @@ _AFTER_NAME = re.compile(r"(?:[ ](?:ji|sir|madam|ma'am|bey|san|sama))?[ ]*[,:!;â
 _TITLE = re.compile(r"(?:sir|madam|ma'am|maâ€™am|professor|prof|doctor|doc|chief|boss|bro|sis|mate)\b", re.IGNORECASE)
 MAX_BEFORE_NAME = 3
 _SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself|u|ur)\b", re.IGNORECASE)
+_INTRODUCING = re.compile(r"\b(?:introduc\w+|intros?|connect\w*|in touch|put me (?:on|onto))\b", re.IGNORECASE)
 #: A clause before the ask that is kept has at least so many words, and does not hang on it.
 MIN_PREFACE = 4
 _SUBORDINATE = re.compile(
@@ -77,7 +84,8 @@ class Material:
     @cached_property
     def register(self) -> str:
         """How the sender speaks: formal, neutral, or casual (a chat in lower case)."""
-        return "formal" if _FORMAL.search(self.text) else "casual" if self.is_lower else "neutral"
+        texting = len(set(map(str.lower, _TEXTING.findall(self.text)))) > 1
+        return "casual" if texting else "formal" if _FORMAL.search(self.text) else "casual" if self.is_lower else "neutral"
 
     @cached_property
     def is_lower(self) -> bool:
@@ -127,6 +135,12 @@ class Material:
     def person(self) -> str | None:
         """The third person of the ask."""
         return next((self.words(item) for item in self._own("person") if item["note"] == "third"), None)
+
+    @cached_property
+    def introduction(self) -> str | None:
+        """The word by which an introduction is asked for, whoever the other person is."""
+        found = _INTRODUCING.search(self.words(self.ask)) if self.ask else None
+        return found.group() if found else None
 
     @cached_property
     def reason(self) -> str | None:

@@ -10,6 +10,7 @@ from ..lexicons import table
 from ..suggestions import Edit
 from .compose import Placed, closed, place
 from .material import BULLET, Material
+from .openers import opened
 from .phrases import ask_of, styled
 from .placeholders import placeholders
 from .subjects import new_subject
@@ -56,6 +57,7 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
         for name, value in (
             ("topic", material.topic), ("thing", material.thing), ("person", material.person), ("sender", material.sender),
             ("task", material.task), ("things", material.things),
+            ("introduction", material.introduction),
         )
         if value
     }  # fmt: skip
@@ -84,6 +86,8 @@ def _one_ask(material: Material) -> Iterator[Candidate]:
     )
     if len(material.asks) > 1 and whole:
         for ask in material.asks:
+            if not opened(material.words(ask)):
+                continue
             placed = place(material, "", keep=(ask,))
             later = tuple(" ".join(material.words(other).split()) for other in material.asks if other is not ask)
             yield _candidate(ONE_ASK, Placed(placed.text, later, ()), material, (), None)
