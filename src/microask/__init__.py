@@ -22,19 +22,23 @@ if TYPE_CHECKING:
         InputTypeError,
         InputValueError,
         MicroaskError,
+        MissingExtraError,
         ModelError,
         ModelNotFoundError,
         TableError,
+        WorkerError,
     )
+    from .frames import score_frame
     from .results import Ask, Edit, Effect, Evidence, Rewrite, Score, Suggestions
 
 _HOMES = {
     "analyzer": ("Analyzer",),
     "api": ("load", "score", "score_many", "suggest"),
     "batch": ("score_csv",),
+    "frames": ("score_frame",),
     "errors": (
-        "CorpusError", "InputTypeError", "InputValueError", "MicroaskError", "ModelError", "ModelNotFoundError",
-        "TableError",
+        "CorpusError", "InputTypeError", "InputValueError", "MicroaskError", "MissingExtraError", "ModelError",
+        "ModelNotFoundError", "TableError", "WorkerError",
     ),
     "results": ("Ask", "Edit", "Effect", "Evidence", "Rewrite", "Score", "Suggestions"),
 }  # fmt: skip
@@ -50,16 +54,19 @@ __all__ = [
     "InputTypeError",
     "InputValueError",
     "MicroaskError",
+    "MissingExtraError",
     "ModelError",
     "ModelNotFoundError",
     "Rewrite",
     "Score",
     "Suggestions",
     "TableError",
+    "WorkerError",
     "__version__",
     "load",
     "score",
     "score_csv",
+    "score_frame",
     "score_many",
     "suggest",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
+from . import __version__
 from .errors import ModelNotFoundError
 
 #: Environment variable that names a folder of artefacts.
@@ -41,3 +43,11 @@ def find_models(path: str | os.PathLike[str] | None = None) -> Path:
         f"no trained model (a folder with scorer/meta.json and language/) in: {looked}. Install microask from its wheel, "
         f"fit a model with `python -m microask.training`, or name a folder by argument or {VARIABLE}."
     )
+
+
+def fingerprint(models: Path) -> str:
+    """Return what tells one model and version from another: equal fingerprints give equal scores.
+
+    The manifest holds the digests of the scorer and of the reader that it was fitted for; loading checks both.
+    """
+    return hashlib.sha256(__version__.encode() + (models / "scorer" / "meta.json").read_bytes()).hexdigest()

@@ -8,6 +8,8 @@
     ├── ModelNotFoundError (FileNotFoundError)  no trained artefacts in any of the places looked at
     ├── ModelError (ValueError)          artefacts that are damaged or made for another version
     ├── TableError (ValueError)          a table that cannot be read as described
+    ├── WorkerError (RuntimeError)       worker processes or a cluster that cannot do their work
+    ├── MissingExtraError (ImportError)  an optional package that is not installed
     └── CorpusError (ValueError)         a corpus file that breaks its schema
 
 Every message says what was wrong, what was expected and what to do. No message contains the text of a draft.
@@ -36,6 +38,14 @@ class ModelError(MicroaskError, ValueError):
 
 class TableError(MicroaskError, ValueError):
     """A table cannot be read or written as asked."""
+
+
+class WorkerError(MicroaskError, RuntimeError):
+    """Worker processes or a cluster cannot be reached, do not stay alive, or are not set up for the work."""
+
+
+class MissingExtraError(MicroaskError, ImportError):
+    """A package that this part of microask needs is not installed; names the extra that brings it."""
 
 
 class CorpusError(MicroaskError, ValueError):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -49,6 +52,33 @@ def known_stage(stage: str) -> Stage:
     if stage not in VERDICTS:
         raise typer.BadParameter(f"expected one of {', '.join(VERDICTS)}", param_hint="--stage")
     return cast(Stage, stage)
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end (SIGTERM), which is to be as clean as Ctrl-C."""
+
+
+@contextmanager
+def clean_end() -> Iterator[None]:
+    """Let SIGTERM unwind the work inside as Ctrl-C does, and end with the exit code that shells expect of either."""
+
+    def terminate(*_: object) -> None:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        print_notes("interrupted", error)
+        raise typer.Exit(143 if isinstance(error, Terminated) else 130) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def print_notes(message: str, error: BaseException) -> None:
+    """Tell on standard error what went wrong, and what was noted about it on the way."""
+    for line in (message, *getattr(error, "__notes__", ())):
+        typer.echo(f"microask: {line}", err=True)
 
 
 def print_rich(renderable: RenderableType) -> None:
