@@ -23,8 +23,8 @@ TEXTS = [text for _, text, *_ in RUBRIC] + [
 def test_public_names() -> None:
     assert set(microask.__all__) == {
         "Analyzer", "Ask", "CorpusError", "Edit", "Effect", "Evidence", "InputTypeError", "InputValueError", "MicroaskError",
-        "ModelError", "ModelNotFoundError", "Rewrite", "Score", "Suggestions", "TableError", "__version__", "load", "score",
-        "score_csv", "score_many", "suggest",
+        "MissingExtraError", "ModelError", "ModelNotFoundError", "Rewrite", "Score", "Suggestions", "TableError", "WorkerError",
+        "__version__", "load", "score", "score_csv", "score_frame", "score_many", "suggest",
     }  # fmt: skip
     assert all(getattr(microask, name) is not None for name in microask.__all__)
     with pytest.raises(AttributeError, match="no attribute 'scoer'"):

@@ -153,11 +153,11 @@ def score_csv(
         if begun:
             table.skip(begun)
             report.restore(begun.counts)
-        with open_pool(n_jobs, backend, scheduler, timeout) as pool, open_target(target, begun) as out:
+        with open_pool(n_jobs, backend, scheduler) as pool, open_target(target, begun) as out:
             writer = _Writer(table, dialect, out, guard)
             if not begun:
                 writer.begin(names)
-            for row in score_drafts(table.drafts(), scoring, analyzer, pool):
+            for row in score_drafts(table.drafts(), scoring, analyzer, pool, timeout):
                 if writer.put(row):
                     report.count(row)
                     if progress:

@@ -22,6 +22,10 @@ PATIENCE = 30
 class _Backend(DaskDistributedBackend):  # type: ignore[misc]
     """joblib's backend, which also tells joblib of a task that failed on the cluster, where it would wait for its time limit."""
 
+    def effective_n_jobs(self, n_jobs: int) -> int:
+        # With one, joblib would do the work in this process, which a deadly row would then take with it.
+        return max(2, int(super().effective_n_jobs(n_jobs)))
+
     def submit(self, func: Any, callback: Any = None) -> Any:
         future = super().submit(func, callback)
         future.add_done_callback(lambda done: callback(done.exception()) if done.exception() else None)
@@ -40,14 +44,12 @@ class DaskPool:
     ----------
     scheduler : str or None
         Address, such as ``tcp://10.0.0.5:8786``.
-    timeout : float
-        Seconds that a batch may take.
     """
 
-    def __init__(self, scheduler: str | None, timeout: float) -> None:
+    def __init__(self, scheduler: str | None) -> None:
         if not scheduler:
             raise InputValueError("the backend 'dask' needs the address of its scheduler, such as tcp://10.0.0.5:8786")
-        self._scheduler, self._timeout = scheduler, timeout
+        self._scheduler = scheduler
         self._client: Any
         self.workers = 0
 
@@ -58,10 +60,10 @@ class DaskPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._client.close()
 
-    def map(self, work: Work[Any, Any], batches: list[list[Any]]) -> list[list[Any]]:
+    def map(self, work: Work[Any, Any], batches: list[list[Any]], timeout: float) -> list[list[Any]]:
         """See `Pool.map`."""
         # A backend of its own for each window: what a failed one left behind goes with it.
-        return in_joblib(_Backend(client=self._client), -1, work, batches, self._timeout)
+        return in_joblib(_Backend(client=self._client), -1, work, batches, timeout)
 
     def renew(self) -> None:
         """See `Pool.renew`: workers that are still at it are restarted, all else is given up with the connection."""

@@ -77,8 +77,8 @@ def score_frame(
     subjects = _column(frame, subject_column, header) if subject_column else [None] * len(texts)
     drafts = [_draft(text, subject) for text, subject in zip(texts, subjects, strict=True)]
     scoring = RowScoring.of(analyzer, stage, suggest)
-    with open_pool(n_jobs, backend, scheduler, timeout) as pool:
-        rows = list(score_drafts(drafts, scoring, analyzer, pool))
+    with open_pool(n_jobs, backend, scheduler) as pool:
+        rows = list(score_drafts(drafts, scoring, analyzer, pool, timeout))
     columns = {name: [_value(row, name) for row in rows] for name in names}
     if kind == "polars":
         import polars as pl  # noqa: PLC0415

@@ -37,8 +37,8 @@ class Pool(Protocol):
 
     workers: int
 
-    def map(self, work: Work[Any, Any], batches: list[list[Any]]) -> list[list[Any]]:
-        """Do work on each batch and return the results in order; raise whatever goes wrong, within a time limit."""
+    def map(self, work: Work[Any, Any], batches: list[list[Any]], timeout: float) -> list[list[Any]]:
+        """Do work on each batch and return the results in order; raise what goes wrong, or TimeoutError after so many seconds."""
 
     def renew(self) -> None:
         """Make ready for work after something went wrong."""
@@ -47,15 +47,15 @@ class Pool(Protocol):
 class LocalPool:
     """Processes of this machine (joblib's loky)."""
 
-    def __init__(self, n_jobs: int, timeout: float = TIMEOUT) -> None:
+    def __init__(self, n_jobs: int) -> None:
         from joblib import cpu_count  # noqa: PLC0415
 
-        self.workers = int(cpu_count()) if n_jobs < 0 else n_jobs
-        self._timeout = timeout
+        # With one, joblib would do the work in this process, which a deadly item would then take with it.
+        self.workers = max(2, int(cpu_count()) if n_jobs < 0 else n_jobs)
 
-    def map(self, work: Work[Any, Any], batches: list[list[Any]]) -> list[list[Any]]:
+    def map(self, work: Work[Any, Any], batches: list[list[Any]], timeout: float) -> list[list[Any]]:
         """See `Pool.map`."""
-        return in_joblib("loky", self.workers, work, batches, self._timeout)
+        return in_joblib("loky", self.workers, work, batches, timeout)
 
     def renew(self) -> None:
         """See `Pool.renew`: joblib starts new processes by itself."""
@@ -100,12 +100,19 @@ class Windows(Generic[Item, Result]):
         What an item that makes its worker die gets instead of a result.
     weigh : callable
         Characters in an item.
+    timeout : float
+        Seconds that a batch may take.
     """
 
     def __init__(
-        self, pool: Pool, work: Work[Item, Result], lost: Callable[[Item], Result], weigh: Callable[[Item], int]
+        self,
+        pool: Pool,
+        work: Work[Item, Result],
+        lost: Callable[[Item], Result],
+        weigh: Callable[[Item], int],
+        timeout: float = TIMEOUT,
     ) -> None:
-        self._pool, self._work, self._lost, self._weigh = pool, work, lost, weigh
+        self._pool, self._work, self._lost, self._weigh, self._timeout = pool, work, lost, weigh, timeout
 
     def results(self, items: Iterable[Item]) -> Iterator[Result]:
         """Yield the results in order; no more than a window is read ahead."""
@@ -131,11 +138,11 @@ class Windows(Generic[Item, Result]):
         # The last window, and the halves of one that failed, are shared out as well.
         size = max(1, min(BATCH, -(-len(items) // self._pool.workers)))
         batches = [items[i : i + size] for i in range(0, len(items), size)]
-        return [result for results in self._pool.map(self._work, batches) for result in results]
+        return [result for results in self._pool.map(self._work, batches, self._timeout) for result in results]
 
     def _probe(self, cause: Exception) -> None:
         try:
-            self._pool.map(self._work, [[]])
+            self._pool.map(self._work, [[]], max(TIMEOUT, self._timeout))
         except MicroaskError:
             raise
         except Exception as error:
@@ -146,21 +153,21 @@ class Windows(Generic[Item, Result]):
 
 
 @contextmanager
-def open_pool(n_jobs: int, backend: Backend, scheduler: str | None, timeout: float = TIMEOUT) -> Iterator[Pool | None]:
+def open_pool(n_jobs: int, backend: Backend, scheduler: str | None) -> Iterator[Pool | None]:
     """Open the processes to work in; None: this one."""
     if n_jobs == 0:
         raise InputValueError("n_jobs should be 1 or more, or -1 for one worker a core; got 0")
     if backend == "dask":
         from .cluster import DaskPool  # noqa: PLC0415  # behind the extra
 
-        with DaskPool(scheduler, timeout) as pool:
+        with DaskPool(scheduler) as pool:
             yield pool
     elif backend != "loky":
         raise InputValueError(f"backend should be 'loky' (processes of this machine) or 'dask'; got {backend!r}")
     elif scheduler:
         raise InputValueError("a scheduler is for the backend 'dask'; name that, or leave the scheduler out")
     else:
-        yield None if n_jobs == 1 else LocalPool(n_jobs, timeout)
+        yield None if n_jobs == 1 else LocalPool(n_jobs)
 
 
 @cache

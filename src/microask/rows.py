@@ -134,10 +134,12 @@ def _best_rewrite(analyzer: Analyzer, draft: Draft) -> tuple[str, float | None]:
     return (f"Subject: {best.subject}\n\n{best.text}" if is_new else best.text), best.gain
 
 
-def score_drafts(drafts: Iterable[Draft], scoring: RowScoring, analyzer: Analyzer | None, pool: Pool | None) -> Iterator[Row]:
+def score_drafts(
+    drafts: Iterable[Draft], scoring: RowScoring, analyzer: Analyzer | None, pool: Pool | None, timeout: float
+) -> Iterator[Row]:
     """Yield the rows of drafts, in order, scored in a pool or (None) in this process."""
     if pool is not None:
-        yield from Windows(pool, scoring, scoring.lost, Draft.weight).results(drafts)
+        yield from Windows(pool, scoring, scoring.lost, Draft.weight, timeout).results(drafts)
         return
     if analyzer is None:
         from .api import default_analyzer  # noqa: PLC0415  # loads the pipeline
