@@ -48,5 +48,6 @@ def run_quickly(source: str, target: str, *options: str) -> None:
 
     microask.batch.RowScoring = QuickScoring  # type: ignore[misc]
     sys.modules["microask.api"] = SimpleNamespace(default_analyzer=object)  # type: ignore[assignment]  # imports no spaCy
-    Path(target + ".started").touch()
+    if target != "-":
+        Path(target + ".started").touch()
     main(["batch", source, "--text-column", "body", "-o", target, *options])

@@ -86,12 +86,12 @@ def test_batch_from_standard_input_to_standard_output(tmp_path: Path) -> None:
 
 def test_a_reader_that_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
-    source.write_text("body\n" + "Thanks.\n" * 5000)
-    command = f"{sys.executable} -m microask batch {source} --text-column body -o - | head -n 1; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, text=True)
+    source.write_text("body\n" + "Thanks.\n" * 20_000)
+    program = "import sys; from tests.stand_ins import run_quickly; run_quickly(*sys.argv[1:])"
+    command = f"{sys.executable} -c '{program}' {source} - | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False, text=True)
     assert (done.returncode, done.stdout.count("\n")) == (1, 1)
-    assert done.stderr.startswith("microask: cannot write standard output: Broken pipe")
-    assert done.stderr.count("\n") == 1
+    assert done.stderr == "microask: cannot write standard output: its reader has closed it\n"
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -107,7 +107,10 @@ def test_a_signal_ends_cleanly_and_says_how_to_go_on(tmp_path: Path, number: int
     os.killpg(run.pid, number) if number == signal.SIGINT else run.send_signal(number)
     _, told = run.communicate(timeout=60)
     assert run.returncode == code, told
-    first, second = told.splitlines()
+    # joblib's own housekeeping may add a warning behind these.
+    first, second, *others = told.splitlines()
+    assert "Traceback" not in told
+    assert not any("rows" in line for line in others)
     assert first == "microask: interrupted"
     assert second.endswith("rows are safe in out.csv.part: the same command with --resume goes on from there")
     assert not target.exists()

@@ -185,7 +185,8 @@ class _Writer:
         """Write the next record; return whether it is a row, and not a blank line that stays one."""
         record = self._table.waiting.popleft()
         is_row = bool(record.cells or record.error)
-        self._write(record, _cells(row) if is_row else None)
+        self._rows += 1
+        self._bytes += self._write(record, _cells(row) if is_row else None)
         return is_row
 
     def block_is_full(self) -> bool:
@@ -195,7 +196,8 @@ class _Writer:
             self._rows = self._bytes = 0
         return full
 
-    def _write(self, record: Record, cells: list[str] | None, end: str = "") -> None:
+    def _write(self, record: Record, cells: list[str] | None, end: str = "") -> int:
+        """Write a record, its cells of ours behind it; return its size in the input."""
         delimiter = self._dialect.delimiter
         raw = guard_formulas(record.raw, delimiter) if self._guard else record.raw
         self._out.write(self._dialect.encode(raw))
@@ -205,8 +207,7 @@ class _Writer:
             # The encoding of the table may lack a character of ours, such as one that stood there as an HTML entity.
             self._out.write((filling + write_cells(cells, delimiter)).encode(self._dialect.encoding, "replace"))
         self._out.write(self._dialect.encode(record.end or end))
-        self._rows += 1
-        self._bytes += self._table.done(record)
+        return self._table.done(record)
 
 
 def _cells(row: Row) -> list[str]:

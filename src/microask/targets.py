@@ -225,5 +225,7 @@ def _sync_folder(folder: Path) -> None:
 def _reported(path: str) -> Iterator[None]:
     try:
         yield
+    except BrokenPipeError as error:
+        raise TableError(f"cannot write {path}: its reader has closed it") from error
     except OSError as error:
         raise TableError(f"cannot write {path}: {error.strerror}; check the path, its rights and the room on the disk") from error

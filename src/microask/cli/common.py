@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,17 +63,22 @@ class Terminated(KeyboardInterrupt):
 def clean_end() -> Iterator[None]:
     """Let SIGTERM unwind the work inside as Ctrl-C does, and end with the exit code that shells expect of either."""
 
-    def terminate(*_: object) -> None:
-        raise Terminated
+    def stop(number: int, _: object) -> None:
+        # The threads that feed workers may stumble over the work being given up; nobody needs to read that.
+        threading.excepthook = lambda _: None
+        raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, terminate)
+    # Where Ctrl-C is ignored, as in a job in the background, it stays so.
+    numbers = [n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) != signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
     except KeyboardInterrupt as error:
         print_notes("interrupted", error)
         raise typer.Exit(143 if isinstance(error, Terminated) else 130) from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def print_notes(message: str, error: BaseException) -> None:

@@ -55,6 +55,7 @@ class Progress:
         if self._started is None:
             # Rows of an interrupted run, and the loading of the pipeline, are no measure of speed.
             self._started, self._first = now, (rows, share or 0.0)
+            self._shown = now
         if now - self._shown < (EVERY if self._bar is None else OFTEN):
             return
         self._shown = now
