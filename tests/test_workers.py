@@ -22,7 +22,7 @@ from microask.rows import LOST, RowScoring
 from .conftest import run_python
 from .stand_ins import HANG, KILL, DeadlyScoring
 
-TEXTS = ("Could you send me the plan?", "Thanks a lot.", "Will you be my mentor?", "May I have 10 minutes on Friday?")
+TEXTS = ("Could you send it?", "Thanks a lot.", "Hi Jo.")
 
 
 class _Pool:
@@ -80,7 +80,7 @@ def test_a_window_is_no_larger_than_memory_allows() -> None:
 
 
 def _table(path: Path, rows: int, special: dict[int, str] | None = None) -> Path:
-    lines = [f"{i},{TEXTS[i % 4]} {i}" for i in range(rows)]
+    lines = [f"{i},{TEXTS[i % len(TEXTS)]} {i}" for i in range(rows)]
     for at, text in (special or {}).items():
         lines[at] = f"{at},{text}"
     path.write_text("id,body\n" + "\n".join(lines) + "\n")
