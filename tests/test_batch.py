@@ -84,6 +84,21 @@ def test_gzip_in_and_out(tmp_path: Path) -> None:
     assert gzip.decompress(target.read_bytes()).decode().startswith("id,body,microask_value")
 
 
+@pytest.mark.parametrize("name", ["in.csv", "in.csv.gz"])
+def test_progress_tells_the_share_that_is_done(tmp_path: Path, name: str) -> None:
+    data = b"body\n" + b"Thanks a lot.\n" * 300
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    told: list[tuple[int, float | None]] = []
+    microask.score_csv(tmp_path / name, tmp_path / "out.csv", "body", progress=lambda *now: told.append(now))
+    assert [rows for rows, _ in told] == list(range(1, 301))
+    shares = [share for _, share in told if share is not None]
+    assert len(shares) == 300
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    if name == "in.csv":
+        assert shares[149] == pytest.approx(0.5, abs=0.01)
+
+
 def test_subject_column_and_prefix(tmp_path: Path) -> None:
     data = f"id,subject,body\n1,The seating plan,{ASK}\n".encode()
     rows, _, _ = _run(tmp_path, data, subject_column="subject", prefix="m_")
@@ -167,7 +182,7 @@ def test_a_stray_byte_late_in_a_utf8_table_is_read_as_latin1_in_its_row(tmp_path
 def _table_of(data: bytes) -> DraftTable:
     dialect = find_dialect(data[:HEAD])
     stream = io.BufferedReader(io.BytesIO(data))  # type: ignore[arg-type]
-    return DraftTable(Source(stream, data[:HEAD], None, 0), dialect, "in.csv", "body", None)
+    return DraftTable(Source(stream, data[:HEAD], None), dialect, "in.csv", "body", None)
 
 
 @pytest.mark.parametrize(

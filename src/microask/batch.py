@@ -161,7 +161,7 @@ def score_csv(
                 if writer.put(row):
                     report.count(row)
                     if progress:
-                        progress(report.rows, opened.share())
+                        progress(report.rows, opened.share(table.read))
                 if writer.block_is_full():
                     out.save(Checkpoint(made_with, table.read, table.digest, report.counts()))
     return report

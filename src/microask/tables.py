@@ -64,16 +64,21 @@ class Record:
 
 @dataclass
 class Source:
-    """An open table: its bytes, and how much of the file has been read (0 to 1, None where that cannot be known)."""
+    """An open table: its bytes, the first of them, and the file that they come from, None for standard input."""
 
     stream: io.BufferedReader
     head: bytes
-    _raw: io.FileIO | None
-    _size: int
+    file: io.FileIO | None
+    is_packed: bool = False
 
-    def share(self) -> float | None:
-        """Return how much of the file has been read, 0 to 1; None for standard input."""
-        return min(1.0, self._raw.tell() / self._size) if self._raw is not None and self._size else None
+    def share(self, done: int) -> float | None:
+        """Return how much of the file ``done`` bytes of the table are, 0 to 1; None where that cannot be known.
+
+        Of a compressed file it is what has been read, which is somewhat more.
+        """
+        if self.file is None or not (size := os.fstat(self.file.fileno()).st_size):
+            return None
+        return min(1.0, (self.file.tell() if self.is_packed else done) / size)
 
 
 class _Joined(io.RawIOBase):
@@ -110,11 +115,11 @@ def open_source(path: str) -> Iterator[Source]:
         stream = sys.stdin.buffer if raw is None else cast(BinaryIO, io.BufferedReader(raw))
         # A pipe gives what it has: read on until there is enough to tell the encoding by.
         head = stream.read(HEAD)
-        if head[:2] == b"\x1f\x8b":
+        is_packed = head[:2] == b"\x1f\x8b"
+        if is_packed:
             stream = cast(BinaryIO, gzip.GzipFile(fileobj=_buffered(head, stream)))
             head = stream.read(HEAD)
-        size = os.fstat(raw.fileno()).st_size if raw is not None else 0
-        yield Source(_buffered(head, stream), head, raw, size)
+        yield Source(_buffered(head, stream), head, raw, is_packed)
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise TableError(f"{path}: damaged gzip data ({error}); fetch or compress the file again") from error
     except UnicodeDecodeError as error:
