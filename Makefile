@@ -32,6 +32,7 @@ bench: $(READY)  ## speed as ratios within one run
 	$(BIN)/python benchmarks/overhead.py
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/serve.py
+	$(BIN)/python benchmarks/batch.py
 
 train: $(READY)  ## train the reader on data/ and the public corpora in CORPORA, then fit the scorer; writes models/
 	$(BIN)/python -m microask.training.language $(CORPORA) --jobs 2

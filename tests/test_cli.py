@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from microask.cli import main
+from microask.cli.progress import Progress
 
-from .conftest import RUBRIC, check_schema, run_python
+from .conftest import ROOT, RUBRIC, check_schema, run_python
 
 MACRO = RUBRIC[0][1]
 
@@ -71,6 +76,76 @@ def test_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["labels"] == {"macro": 1}
 
 
+def test_batch_from_standard_input_to_standard_output(tmp_path: Path) -> None:
+    slowly = "import sys, time; sys.stdout.write('body\\n'); sys.stdout.flush(); time.sleep(0.3); sys.stdout.write('Bonne id\u00e9e?\\n')"
+    batch = f"{sys.executable} -m microask batch - --text-column body -o -"
+    command = f'PYTHONIOENCODING=latin-1 {sys.executable} -c "{slowly}" | {batch}'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=True)
+    header, row = done.stdout.splitlines()
+    assert header.startswith(b"body,microask_value")
+    assert row.startswith(b"Bonne id\xe9e?,")
+    assert b"read as Latin-1" in done.stderr
+
+
+def test_a_reader_that_stops_reading_gets_no_traceback(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("body\n" + "Thanks.\n" * 20_000)
+    program = "import sys; from tests.stand_ins import run_quickly; run_quickly(*sys.argv[1:])"
+    command = f"{sys.executable} -c '{program}' {source} - | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stdout.count("\n")) == (1, 1)
+    assert done.stderr == "microask: cannot write standard output: its reader has closed it\n"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_cleanly_and_says_how_to_go_on(tmp_path: Path, number: int, code: int) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("body\n" + "Thanks a lot.\n" * 300_000)
+    program = "import sys; from tests.stand_ins import run_quickly; run_quickly(*sys.argv[1:])"
+    args = [sys.executable, "-c", program, str(source), str(target), "--jobs", "2"]
+    run = subprocess.Popen(args, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while not (tmp_path / "out.csv.journal").exists():
+        time.sleep(0.05)
+    # A terminal sends Ctrl-C to the workers as well.
+    os.killpg(run.pid, number) if number == signal.SIGINT else run.send_signal(number)
+    _, told = run.communicate(timeout=60)
+    assert run.returncode == code, told
+    # joblib's own housekeeping may add a warning behind these.
+    first, second, *others = told.splitlines()
+    assert "Traceback" not in told
+    assert not any("rows" in line for line in others)
+    assert first == "microask: interrupted"
+    assert second.endswith("rows are safe in out.csv.part: the same command with --resume goes on from there")
+    assert not target.exists()
+
+
+class _Stream(io.StringIO):
+    """What is no terminal."""
+
+
+@pytest.mark.parametrize(
+    ("updates", "lines"),
+    [
+        ([(0, 100, 0.1), (20, 9000, 0.5)], []),
+        (
+            [(0, 0, 0.0), (31, 3100, 0.25), (40, 4000, 0.3), (62, 6200, 0.5)],
+            ["3,100 rows, 100 rows/s, 2 min left", "6,200 rows, 100 rows/s, 1 min left"],
+        ),
+        ([(0, 50_000, 0.5), (40, 54_000, 0.6)], ["54,000 rows, 100 rows/s, 3 min left"]),
+        ([(0, 1, None), (50, 501, None)], ["501 rows, 10 rows/s"]),
+        ([(0, 0, 0.0), (50, 500, 0.001)], ["500 rows, 10 rows/s, 13 h 52 min left"]),
+    ],
+)
+def test_progress_is_a_line_now_and_then(updates: list[tuple[float, int, float | None]], lines: list[str]) -> None:
+    now = 0.0
+    stream = _Stream()
+    with Progress(stream, lambda: now) as progress:
+        for seconds, rows, share in updates:
+            now = seconds
+            progress.update(rows, share)
+    assert stream.getvalue().splitlines() == [f"microask: {line}" for line in lines]
+
+
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
@@ -80,6 +155,10 @@ def test_batch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (["score", "missing.txt"], 1, "no such file: missing.txt"),
         (["batch", "missing.csv", "--text-column", "body", "-o", "x.csv"], 1, "check the path"),
         (["batch", "x.csv", "--text-column", "body", "-o", "x.csv", "--delimiter", "::"], 2, "one character"),
+        (["batch", "x.csv", "--text-column", "body", "-o", "-", "--resume"], 2, "name a file"),
+        (["batch", "x.csv", "--text-column", "body", "-o", "x.csv", "--backend", "dask"], 2, "go together"),
+        (["batch", "x.csv", "--text-column", "body", "-o", "x.csv", "--backend", "ray"], 2, "'loky', 'dask'"),
+        (["batch", "x.csv", "--text-column", "body", "-o", "x.csv", "--jobs", "0"], 2, "-1 for one a core"),
     ],
 )
 def test_errors(args: list[str], code: int, message: str, capsys: pytest.CaptureFixture[str]) -> None:

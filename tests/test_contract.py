@@ -22,10 +22,10 @@ TEXTS = [text for _, text, *_ in RUBRIC] + [
 def test_public_names() -> None:
     assert set(microask.__all__) == {
         "Analyzer", "Ask", "Audit", "Check", "CollectReport", "CorpusError", "Edit", "Effect", "Evidence",
-        "InputTypeError", "InputValueError", "LearningError", "MicroaskError", "ModelError", "ModelNotFoundError",
-        "Problem", "Refusal", "ReportBack", "Rewrite", "Score", "Suggestions", "TableError", "__version__", "audit",
-        "check_rewrite", "collect", "load", "report_back", "schema", "score", "score_csv", "score_many", "suggest",
-        "train_csv",
+        "InputTypeError", "InputValueError", "LearningError", "MicroaskError", "MissingExtraError", "ModelError",
+        "ModelNotFoundError", "Problem", "Refusal", "ReportBack", "Rewrite", "Score", "Suggestions", "TableError",
+        "WorkerError", "__version__", "audit", "check_rewrite", "collect", "load", "report_back", "schema", "score",
+        "score_csv", "score_frame", "score_many", "suggest", "train_csv",
     }  # fmt: skip
     assert all(getattr(microask, name) is not None for name in microask.__all__)
     with pytest.raises(AttributeError, match="no attribute 'scoer'"):

@@ -25,10 +25,13 @@ if TYPE_CHECKING:
         InputValueError,
         LearningError,
         MicroaskError,
+        MissingExtraError,
         ModelError,
         ModelNotFoundError,
         TableError,
+        WorkerError,
     )
+    from .frames import score_frame
     from .learning.train import train_csv
     from .results import Ask, Effect, Evidence, Score
     from .schemas import schema
@@ -40,9 +43,10 @@ _HOMES = {
     "auditing": ("Audit", "audit"),
     "batch": ("score_csv",),
     "collecting": ("CollectReport", "collect"),
+    "frames": ("score_frame",),
     "errors": (
-        "CorpusError", "InputTypeError", "InputValueError", "LearningError", "MicroaskError", "ModelError",
-        "ModelNotFoundError", "TableError",
+        "CorpusError", "InputTypeError", "InputValueError", "LearningError", "MicroaskError", "MissingExtraError",
+        "ModelError", "ModelNotFoundError", "TableError", "WorkerError",
     ),
     "learning.train": ("train_csv",),
     "results": ("Ask", "Effect", "Evidence", "Score"),
@@ -65,6 +69,7 @@ __all__ = [
     "InputValueError",
     "LearningError",
     "MicroaskError",
+    "MissingExtraError",
     "ModelError",
     "ModelNotFoundError",
     "Problem",
@@ -74,6 +79,7 @@ __all__ = [
     "Score",
     "Suggestions",
     "TableError",
+    "WorkerError",
     "__version__",
     "audit",
     "check_rewrite",
@@ -83,6 +89,7 @@ __all__ = [
     "schema",
     "score",
     "score_csv",
+    "score_frame",
     "score_many",
     "suggest",
     "train_csv",

@@ -120,3 +120,11 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
                 raise
     except OSError as error:
         raise ModelError(f"cannot write to {folder}: {error.strerror}; choose another folder") from error
+
+
+def fingerprint(models: Path) -> str:
+    """Return what tells one model and version from another: equal fingerprints give equal scores.
+
+    The manifest holds the digests of the scorer and of the reader that it was fitted for; loading checks both.
+    """
+    return hashlib.sha256(__version__.encode() + (models / "scorer" / "meta.json").read_bytes()).hexdigest()

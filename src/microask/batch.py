@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from .errors import TableError
-from .results import Score, Stage
-from .tables import HEAD, Record, find_column, find_dialect, open_source, open_target, read_records, write_cells
+from .cells import guard_formulas, write_cells
+from .drafts import DraftTable
+from .errors import InputValueError, TableError
+from .parallel import TIMEOUT, Backend, open_pool
+from .results import Stage
+from .rows import COLUMNS, REWRITE_COLUMNS, Row, RowScoring, score_drafts
+from .tables import Dialect, Record, find_dialect, open_source
+from .targets import BLOCK_BYTES, BLOCK_ROWS, Checkpoint, Target, find_checkpoint, open_target
 
 if TYPE_CHECKING:
     from .analyzer import Analyzer
-
-#: Columns that are appended, behind the prefix.
-COLUMNS = ("value", "small", "specific", "label", "verdict", "ask", "why", "error")
-#: Rows read at once by each worker.
-WINDOW = 1024
 
 
 @dataclass
@@ -46,10 +44,25 @@ class BatchReport:
 
     def __str__(self) -> str:
         labels = ", ".join(f"{count:,} {label}" for label, count in sorted(self.labels.items()))
-        lines = [f"{self.rows:,} rows scored: {labels or 'none'}"]
+        lines = [f"{self.labels.total():,} rows scored: {labels or 'none'}"]
         lines += self.notes
-        lines += [f"{count:,} rows: {problem}" for problem, count in self.problems.most_common()]
+        lines += [f"{count:,} {'row' if count == 1 else 'rows'}: {problem}" for problem, count in self.problems.most_common()]
         return "\n".join(lines)
+
+    def count(self, row: Row) -> None:
+        """Count one row."""
+        self.rows += 1
+        if row.label:
+            self.labels[row.label] += 1
+        self.problems.update(row.problems)
+
+    def counts(self) -> dict[str, Any]:
+        """Return what has been counted, for a journal."""
+        return {"rows": self.rows, "labels": dict(self.labels), "problems": dict(self.problems)}
+
+    def restore(self, counts: dict[str, Any]) -> None:
+        """Go on counting from what a journal holds."""
+        self.rows, self.labels, self.problems = counts["rows"], Counter(counts["labels"]), Counter(counts["problems"])
 
 
 def score_csv(
@@ -59,33 +72,53 @@ def score_csv(
     *,
     subject_column: str | None = None,
     stage: Stage = "first",
+    suggest: bool = False,
     n_jobs: int = 1,
     delimiter: str | None = None,
     prefix: str = "microask_",
+    guard: bool = False,
+    resume: bool = False,
+    backend: Backend = "loky",
+    scheduler: str | None = None,
+    timeout: float = TIMEOUT,
     analyzer: Analyzer | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, float | None], None] | None = None,
 ) -> BatchReport:
     """Score a column of a CSV.
 
     Parameters
     ----------
     source, target : str or path-like
-        CSV or TSV, also gzip; ``-`` for standard input and output. UTF-8 or UTF-16, with or without a byte order mark; what is
-        neither is read as Latin-1, with a note. The target is written in the same encoding, and appears whole or not at all.
+        CSV or TSV, also gzip; ``-`` for standard input and output. UTF-8, UTF-16 or UTF-32, with or without a byte order mark;
+        what is neither is read as Latin-1, with a note. The target is written in the same encoding, and appears whole or not at
+        all.
     text_column : str
         Column that holds the drafts.
     subject_column : str, optional
     stage : {"first", "building", "established"}
+    suggest : bool
+        Append the best rewrite and its gain as well.
     n_jobs : int
-        Worker processes; see `Analyzer.score_many`.
+        Worker processes; 1 scores in this process, -1: one a core. A cluster uses all of its workers.
     delimiter : str, optional
         Default: found out from the first line.
     prefix : str
         Put before the names of our columns.
+    guard : bool
+        Put an apostrophe before each of the user's own cells that a spreadsheet would run as a formula; ours never are one.
+    resume : bool
+        Go on where an interrupted run of the same input, model and options stopped; the result is the same to the byte. Where
+        none was interrupted, begin.
+    backend : {"loky", "dask"}
+        Processes of this machine, or a Dask cluster (extra ``dask``).
+    scheduler : str, optional
+        Address of the scheduler of the cluster.
+    timeout : float
+        Seconds that a worker may take over a batch of at most 128 rows before it counts as hung.
     analyzer : Analyzer, optional
         Default: the one of the package.
     progress : callable, optional
-        Called with the number of rows done.
+        Called with the number of rows done and the share of the input read (0 to 1, None for standard input).
 
     Returns
     -------
@@ -94,89 +127,92 @@ def score_csv(
     Raises
     ------
     TableError
-        No such file or column, no header, quoting that breaks off, or a clash of column names. Nothing is written then.
+        No such file or column, no header, a clash of column names, or an interrupted run that does not fit. The target is
+        as it was then.
+    WorkerError
+        Workers or a cluster that cannot be reached or cannot do their work; ``resume`` goes on from there.
+    InputValueError
+        An argument that is out of its range.
     """
-    if analyzer is None:
-        from .api import default_analyzer  # noqa: PLC0415  # the table is checked before a model is loaded
-
-        analyzer = default_analyzer()
-    report = BatchReport()
-    with open_source(os.fspath(source)) as raw:
-        dialect = find_dialect(raw.peek(HEAD), delimiter)
-        if dialect.note:
-            report.notes.append(dialect.note)
-        raw.read(len(dialect.bom))
-        text = io.TextIOWrapper(raw, dialect.encoding, errors="surrogateescape", newline="")
-        records = read_records(text, dialect.delimiter)
-        header = next((record for record in records if record.cells), None)
-        if header is None:
-            raise TableError(f"{source}: empty, expected a header line with the names of the columns")
-        text_at = find_column(header.cells, text_column)
-        subject_at = find_column(header.cells, subject_column) if subject_column else None
-        names = [prefix + name for name in COLUMNS]
-        if clash := [name for name in names if name in header.cells]:
+    source, target = os.fspath(source), os.fspath(target)
+    if resume and target == "-":
+        raise InputValueError("standard output cannot be resumed; name a file to write")
+    with open_source(source) as opened:
+        dialect = find_dialect(opened.head, delimiter)
+        table = DraftTable(opened, dialect, source, text_column, subject_column)
+        names = [prefix + name for name in (*COLUMNS, *(REWRITE_COLUMNS if suggest else ()))]
+        if clash := [name for name in names if name in table.header.cells]:
             raise TableError(f"column {clash[0]!r} is there already; choose another --prefix, or leave it out of the table")
-        with open_target(os.fspath(target)) as out:
-            out.write(dialect.bom)
-
-            def put(line: str) -> None:
-                out.write(line.encode(dialect.encoding, "surrogateescape"))
-
-            put(header.raw + dialect.delimiter + write_cells(names, dialect.delimiter) + (header.end or "\n"))
-            scored = _score(records, analyzer, text_at, subject_at, stage, n_jobs)
-            for record, score in scored:
-                if score is None:
-                    put(record.raw + record.end)
-                    continue
-                error = _problem(record, len(header.cells), text_at)
-                cells = _cells(score, error)
-                # A short row is filled up, so that our columns stand under their names.
-                filling = dialect.delimiter * max(0, len(header.cells) - len(record.cells))
-                line = record.raw + filling + dialect.delimiter + write_cells(cells, dialect.delimiter)
-                put(line + (record.end or ""))
-                _count(report, score, error)
-                if progress:
-                    progress(report.rows)
+        scoring = RowScoring.of(analyzer, stage, suggest)
+        made_with = {
+            "model": scoring.fingerprint, "text column": text_column, "subject column": subject_column, "stage": stage,
+            "suggest": suggest, "encoding": dialect.encoding, "delimiter": dialect.delimiter, "prefix": prefix, "guard": guard,
+        }  # fmt: skip
+        report = BatchReport(notes=[dialect.note] if dialect.note else [])
+        begun = find_checkpoint(target, made_with) if resume else None
+        if begun:
+            table.skip(begun)
+            report.restore(begun.counts)
+        with open_pool(n_jobs, backend, scheduler) as pool, open_target(target, begun) as out:
+            writer = _Writer(table, dialect, out, guard)
+            if not begun:
+                writer.begin(names)
+            for row in score_drafts(table.drafts(), scoring, analyzer, pool, timeout):
+                if writer.put(row):
+                    report.count(row)
+                    if progress:
+                        progress(report.rows, opened.share(table.read))
+                if writer.block_is_full():
+                    out.save(Checkpoint(made_with, table.read, table.digest, report.counts()))
     return report
 
 
-def _score(
-    records: Iterator[Record],
-    analyzer: Analyzer,
-    text_at: int,
-    subject_at: int | None,
-    stage: Stage,
-    n_jobs: int,
-) -> Iterator[tuple[Record, Score | None]]:
-    """Yield each record with its score, None for a blank line."""
-    window_size = WINDOW * (n_jobs if n_jobs > 1 else (os.cpu_count() or 1) if n_jobs < 0 else 1)
-    while window := list(islice(records, window_size)):
-        pairs = [(_cell(record, text_at), _cell(record, subject_at)) for record in window if record.cells]
-        scores = analyzer.score_pairs(pairs, n_jobs, stage)
-        for record in window:
-            yield record, next(scores) if record.cells else None
+class _Writer:
+    """Writes the records of a table with our columns behind them."""
+
+    def __init__(self, table: DraftTable, dialect: Dialect, out: Target, guard: bool) -> None:
+        self._table, self._dialect, self._out, self._guard = table, dialect, out, guard
+        self._rows = self._bytes = 0
+
+    def begin(self, names: list[str]) -> None:
+        """Write what stands above the first row."""
+        self._out.write(self._dialect.bom)
+        for record in self._table.above:
+            self._write(record, None)
+        self._write(self._table.header, names, "\n")
+
+    def put(self, row: Row) -> bool:
+        """Write the next record; return whether it is a row, and not a blank line that stays one."""
+        record = self._table.waiting.popleft()
+        is_row = bool(record.cells or record.error)
+        self._rows += 1
+        self._bytes += self._write(record, _cells(row) if is_row else None)
+        return is_row
+
+    def block_is_full(self) -> bool:
+        """Return whether enough has been written to save it, and begin to count anew if so."""
+        full = self._rows >= BLOCK_ROWS or self._bytes >= BLOCK_BYTES
+        if full:
+            self._rows = self._bytes = 0
+        return full
+
+    def _write(self, record: Record, cells: list[str] | None, end: str = "") -> int:
+        """Write a record, its cells of ours behind it; return its size in the input."""
+        delimiter = self._dialect.delimiter
+        raw = guard_formulas(record.raw, delimiter) if self._guard else record.raw
+        self._out.write(self._dialect.encode(raw))
+        if cells is not None:
+            # A short row is filled up, so that our columns stand under their names.
+            filling = delimiter * (1 + max(0, len(self._table.header.cells) - len(record.cells)))
+            # The encoding of the table may lack a character of ours, such as one that stood there as an HTML entity.
+            self._out.write((filling + write_cells(cells, delimiter)).encode(self._dialect.encoding, "replace"))
+        self._out.write(self._dialect.encode(record.end or end))
+        return self._table.done(record)
 
 
-def _cell(record: Record, at: int | None) -> str:
-    return record.cells[at] if at is not None and at < len(record.cells) else ""
-
-
-def _problem(record: Record, width: int, text_at: int) -> str:
-    if len(record.cells) != width:
-        return f"row has {len(record.cells)} cells, the header has {width}"
-    return "" if record.cells[text_at].strip() else "empty cell"
-
-
-def _cells(score: Score, error: str) -> list[str]:
-    numbers = ["" if value is None else f"{value:.4f}" for value in (score.value, score.small, score.specific)]
-    why = "; ".join(f"{e.words} {e.effect:+.2f}" for e in [e for e in score.effects if e.words][:3])
-    ask = score.asks[0].text if score.asks else ""
-    problems = "; ".join(filter(None, [error, *score.warnings]))
-    return [*numbers, score.label, score.verdict, " ".join(ask.split()), why, problems]
-
-
-def _count(report: BatchReport, score: Score, error: str) -> None:
-    report.rows += 1
-    report.labels[score.label] += 1
-    for problem in filter(None, (error, *score.warnings)):
-        report.problems[problem] += 1
+def _cells(row: Row) -> list[str]:
+    numbers = ["" if value is None else f"{value:.4f}" for value in (row.value, row.small, row.specific)]
+    cells = [*numbers, row.label, row.verdict, row.ask, row.why, "; ".join(row.problems)]
+    if row.rewrite is not None:
+        cells += [row.rewrite, "" if row.gain is None else f"{row.gain:+.4f}"]
+    return cells

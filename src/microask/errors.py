@@ -9,6 +9,8 @@
     ├── ModelError (ValueError)          artefacts that are damaged or made for another version
     ├── TableError (ValueError)          a table that cannot be read as described
     ├── LearningError (ValueError)       own outcomes that nothing can be learned from
+    ├── WorkerError (RuntimeError)       worker processes or a cluster that cannot do their work
+    ├── MissingExtraError (ImportError)  an optional package that is not installed
     └── CorpusError (ValueError)         a corpus file that breaks its schema
 
 Every message says what was wrong, what was expected and what to do. No message contains the text of a draft.
@@ -41,6 +43,14 @@ class TableError(MicroaskError, ValueError):
 
 class LearningError(MicroaskError, ValueError):
     """Own outcomes are too few, or say too little, to learn from."""
+
+
+class WorkerError(MicroaskError, RuntimeError):
+    """Worker processes or a cluster cannot be reached, do not stay alive, or are not set up for the work."""
+
+
+class MissingExtraError(MicroaskError, ImportError):
+    """A package that this part of microask needs is not installed; names the extra that brings it."""
 
 
 class CorpusError(MicroaskError, ValueError):

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from ..errors import InputValueError
-from ..tables import open_target
+from ..targets import open_target
 from .reading import read_messages
 from .results import Audit
 from .summary import summarize

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..errors import TableError
-from ..tables import HEAD, find_column, find_dialect, open_source, read_records
+from ..tables import find_column, open_records
 
 _OUTCOMES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": None}
 
@@ -64,24 +63,20 @@ def open_table(source: str | os.PathLike[str], columns: Columns, delimiter: str 
     TableError
         No such file or column, no header, or quoting that breaks off.
     """
-    with open_source(os.fspath(source)) as raw:
-        dialect = find_dialect(raw.peek(HEAD), delimiter)
-        raw.read(len(dialect.bom))
-        text = io.TextIOWrapper(raw, dialect.encoding, errors="surrogateescape", newline="")
-        records = read_records(text, dialect.delimiter)
-        header = next((record.cells for record in records if record.cells), None)
-        if header is None:
+    with open_records(os.fspath(source), delimiter) as (dialect, records):
+        first = next(records, None)
+        if first is None:
             raise TableError(f"{os.fspath(source)}: empty, expected a header line with the names of the columns")
+        header = first[1].cells
         places = _find(header, columns)
 
         def rows() -> Iterator[Row]:
-            for record in records:
-                if record.cells:
-                    cells = {
-                        purpose: _sound(record.cells[at]) if at is not None and at < len(record.cells) else ""
-                        for purpose, at in places.items()
-                    }
-                    yield Row(line=record.line, ragged=len(record.cells) != len(header), **cells)
+            for line, record in records:
+                cells = {
+                    purpose: _sound(record.cells[at]) if at is not None and at < len(record.cells) else ""
+                    for purpose, at in places.items()
+                }
+                yield Row(line=line, ragged=len(record.cells) != len(header), **cells)
 
         present = frozenset(purpose for purpose, at in places.items() if at is not None)
         yield Table(present, columns.outcome or USUAL.outcome or "", dialect.note, rows())

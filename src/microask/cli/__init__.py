@@ -10,6 +10,7 @@ import typer
 from .. import __version__
 from ..errors import MicroaskError
 from . import audit, drafts, learn, mail, tables, web
+from .common import print_notes
 
 app = typer.Typer(
     help="Reads an outreach draft before it is sent: is its ask macro or micro, why, and how to rewrite it.",
@@ -35,7 +36,7 @@ def main(args: list[str] | None = None) -> None:
     try:
         run(args)
     except MicroaskError as error:
-        typer.echo(f"microask: {error}", err=True)
+        print_notes(str(error), error)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         typer.echo("microask: interrupted; nothing was written", err=True)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from .common import Json, Progress, print_json, print_rich
+from .common import Json, print_json, print_rich
+from .progress import Progress
 
 app = typer.Typer()
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -51,6 +55,38 @@ def known_stage(stage: str) -> Stage:
     return cast(Stage, stage)
 
 
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end (SIGTERM), which is to be as clean as Ctrl-C."""
+
+
+@contextmanager
+def clean_end() -> Iterator[None]:
+    """Let SIGTERM unwind the work inside as Ctrl-C does, and end with the exit code that shells expect of either."""
+
+    def stop(number: int, _: object) -> None:
+        # The threads that feed workers may stumble over the work being given up; nobody needs to read that.
+        threading.excepthook = lambda _: None
+        raise Terminated if number == signal.SIGTERM else KeyboardInterrupt
+
+    # Where Ctrl-C is ignored, as in a job in the background, it stays so.
+    numbers = [n for n in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(n) != signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        print_notes("interrupted", error)
+        raise typer.Exit(143 if isinstance(error, Terminated) else 130) from None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def print_notes(message: str, error: BaseException) -> None:
+    """Tell on standard error what went wrong, and what was noted about it on the way."""
+    for line in (message, *getattr(error, "__notes__", ())):
+        typer.echo(f"microask: {line}", err=True)
+
+
 def print_rich(renderable: RenderableType) -> None:
     """Print for a person."""
     from ..render import make_console  # noqa: PLC0415
@@ -67,39 +103,3 @@ def print_text(text: str) -> None:
     """Print a text as it is."""
     # Lone surrogates cannot be written as UTF-8; escaped they can.
     sys.stdout.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
-
-
-class Progress:
-    """A bar with the number of things done on standard error; nothing where that is no terminal.
-
-    Parameters
-    ----------
-    things : str
-        What is counted, such as "rows".
-    """
-
-    def __init__(self, things: str) -> None:
-        self._things = things
-
-    def __enter__(self) -> Progress:
-        self._bar: Any = None
-        if sys.stderr.isatty():
-            from rich import progress  # noqa: PLC0415
-
-            from ..render import make_console  # noqa: PLC0415
-
-            count = progress.TextColumn(f"{{task.completed:,.0f}} {self._things}")
-            columns = (progress.SpinnerColumn(), count, progress.TimeElapsedColumn())
-            self._bar = progress.Progress(*columns, console=make_console(stderr=True), transient=True)
-            self._task = self._bar.add_task(self._things, total=None)
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def update(self, done: int) -> None:
-        """Show how many are done."""
-        if self._bar is not None:
-            self._bar.update(self._task, completed=done)

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from .common import Json, Progress
+from .common import Json
+from .progress import Progress
 
 app = typer.Typer()
 

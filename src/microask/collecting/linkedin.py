@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import TableError
 from ..html_text import looks_like_html
-from ..tables import HEAD, find_column, find_dialect, open_source, read_records
+from ..tables import find_column, open_records
 from .bodies import NO_TEXT, plain_text, without_quotes
 from .charsets import clean
 from .decoding import NO_SENDER, NOT_DATED
@@ -29,19 +28,15 @@ def read_messages(path: Path) -> Iterator[Message]:
     TableError
         Where the columns are not those of an export, or quoting breaks off.
     """
-    with open_source(str(path)) as raw:
-        dialect = find_dialect(raw.peek(HEAD), ",")
-        raw.read(len(dialect.bom))
-        text = io.TextIOWrapper(raw, dialect.encoding, errors="surrogateescape", newline="")
-        records = read_records(text, ",")
-        header = next((record.cells for record in records if any(record.cells)), [])
+    with open_records(str(path), ",") as (_, records):
+        header = next((record.cells for _, record in records if any(record.cells)), [])
         names = [name.strip().upper() for name in header]
         try:
             for name in COLUMNS:
                 find_column(names, name)
         except TableError as error:
             raise TableError(f"{path}: {error} Expected messages.csv of a LinkedIn data export") from error
-        for record in records:
+        for _, record in records:
             if any(cell.strip() for cell in record.cells):
                 cells = dict.fromkeys(names, "") | dict(zip(names, record.cells, strict=False))
                 yield _message(cells, [SHORT_ROW] if len(record.cells) < len(names) else [])

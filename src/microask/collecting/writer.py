@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..tables import open_target, write_cells
+from ..cells import write_cells
+from ..targets import open_target
 from .bodies import own_text
 from .index import Entry, Index
 from .records import CollectReport

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -14,7 +13,7 @@ import numpy as np
 from ..artefacts import FILES, pack_scorer, read_files, write_files
 from ..errors import LearningError, ModelError, TableError
 from ..model import Array, encode
-from ..tables import HEAD, Record, find_column, find_dialect, open_source, read_records
+from ..tables import Record, find_column, open_records
 from .correction import Rows, Target, correct
 from .labels import check_scale, read_labels
 from .report import TrainReport
@@ -151,20 +150,16 @@ def _check_target(folder: Path) -> None:
 def _read(
     source: str, text_column: str, label_column: str, subject_column: str | None, group_column: str | None, delimiter: str | None
 ) -> _Drafts:
-    with open_source(source) as raw:
-        dialect = find_dialect(raw.peek(HEAD), delimiter)
-        raw.read(len(dialect.bom))
-        text = io.TextIOWrapper(raw, dialect.encoding, errors="surrogateescape", newline="")
-        records = (record for record in read_records(text, dialect.delimiter) if record.cells)
-        header = next(records, None)
-        if header is None:
+    with open_records(source, delimiter) as (_, records):
+        first = next(records, None)
+        if first is None:
             raise TableError(f"{source}: empty, expected a header line with the names of the columns")
         names = (text_column, label_column, subject_column, group_column)
-        at = [find_column(header.cells, name) if name else None for name in names]
+        at = [find_column(first[1].cells, name) if name else None for name in names]
         drafts = _Drafts([], [], [], [])
-        for record in records:
+        for line, record in records:
             draft, label, subject, group = (_cell(record, i) for i in at)
-            drafts.lines.append(record.line)
+            drafts.lines.append(line)
             drafts.pairs.append((draft, subject or None))
             drafts.labels.append(label)
             drafts.groups.append(group.strip() if group_column else " ".join(f"{subject} {draft}".casefold().split()))
