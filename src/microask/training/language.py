@@ -49,7 +49,7 @@ WEIGHTS = {
 #: The gradients of tokens and sentences are divided by these, about their numbers in a batch.
 TOKENS, SENTENCES = 200, 20
 #: Weight of a squared error of the ratings.
-RATINGS = 0.2
+RATINGS = 0.4
 #: One part in this many of the request sentences is held out, and never trained on.
 HOLD_OUT = 5
 
