@@ -107,7 +107,7 @@ def _follows(material: Material, start: int) -> bool:
 
 
 def _in_block(material: Material, start: int) -> bool:
-    """Tell whether a bullet stands in one list with an ask, or in a list that an ask leads in."""
+    """Tell whether a bullet stands below an ask in one list, or in a list that an ask leads in."""
     at = next((i for i, (a, _) in enumerate(material.sentences) if a == start), None)
     if at is None:
         return False
@@ -122,15 +122,16 @@ def _in_block(material: Material, start: int) -> bool:
     first = at
     while first > 0 and bullet(first - 1):
         first -= 1
-    last = at
-    while last + 1 < len(material.sentences) and bullet(last + 1):
-        last += 1
-    return any(map(asks, range(first, last + 1))) or (first > 0 and asks(first - 1))
+    # What stands above the asking bullet is the sender's story; what stands below goes with it.
+    return any(map(asks, range(first, at))) or (first > 0 and asks(first - 1))
 
 
 def _is_fragment(material: Material, start: int, end: int) -> bool:
     """Tell whether a sentence has no verb, and so leans on the one before; thanks and the like stand alone."""
     tokens = [token for token in material.tokens if start <= token.start < end]
+    named = any(item["kind"] == "person" and start <= item["start"] < end for item in material.findings)
+    if named or re.search(r"\n\s*\Z", material.text[:start]):
+        return False
     return (
         sum(material.text[token.start : token.end].isalpha() for token in tokens) > 1
         and not any(token.pos in ("VERB", "AUX", "INTJ") for token in tokens)
