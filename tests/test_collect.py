@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import microask
+from microask.cells import FORMULA
 from microask.cli import main
 from microask.collecting import decoding, records
 from microask.collecting.bodies import own_text
 from microask.collecting.charsets import decode, decode_words
 from microask.collecting.redaction import Redactor
 from microask.errors import InputValueError, TableError
-from microask.tables import FORMULA
 
 from .conftest import ROOT, run_python
 

@@ -27,7 +27,7 @@ def panel_figures(folder: Path) -> dict[str, dict[str, float]]:
     Parameters
     ----------
     folder : pathlib.Path
-        Holds ``answers.csv``: rater, draft, source of the rewrite (microask or model) and an answer to each question.
+        Holds ``answers.csv``: rater, draft, source of the rewrite (first, microask or model) and an answer to each question.
 
     Returns
     -------
