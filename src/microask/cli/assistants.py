@@ -15,7 +15,7 @@ from ..errors import MicroaskError
 app = typer.Typer()
 
 
-@app.command(epilog="An assistant starts it: claude mcp add microask -- microask mcp")
+@app.command(epilog="An assistant starts it: enter `microask mcp` as the command of a local MCP server.")
 def mcp() -> None:
     """Serve the tools of an assistant over MCP (standard input and output)."""
     _serve("mcp", "microask.mcp_server")
