@@ -9,7 +9,7 @@ import typer
 
 from .. import __version__
 from ..errors import MicroaskError
-from . import audit, drafts, learn, mail, tables, web
+from . import assistants, audit, drafts, learn, mail, tables, web
 from .common import print_notes
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (drafts, tables, mail, audit, learn, web):
+for module in (drafts, tables, mail, audit, learn, web, assistants):
     app.registered_commands += module.app.registered_commands
 
 
