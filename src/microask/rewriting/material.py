@@ -42,6 +42,7 @@ _SUBORDINATE = re.compile(
 )
 BULLET = re.compile(r"\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s")
 #: Where a clause ends.
+_REASON_END = re.compile(r"[,;:.!?–—\n]|\s-\s|\s(?:i would|i'd|could you|would you|can you|cd u|can u|please)\b", re.IGNORECASE)
 CLAUSE_END = re.compile(r"[,;:.!?–—\n]|\s-\s")
 #: A task of more words does not fit either.
 MAX_TASK = 40
@@ -149,7 +150,7 @@ class Material:
             if not self._in_ask(item):
                 continue
             last = next((end for start, end in self.sentences if start <= item["start"] < end), item["end"])
-            mark = CLAUSE_END.search(self.text, item["end"], last)
+            mark = _REASON_END.search(self.text, item["end"], last)
             end = mark.start() if mark else last
             verbs = [token for token in self.tokens if item["start"] <= token.start < end and token.pos in ("VERB", "AUX")]
             if verbs:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 #: Words of a topic at most.
 MAX_WORDS = 8
-#: A phrase counts one for each telling word, two for "my" and one for "the" at its beginning, one for a preposition before
-#: several telling words, and ten for words like "about"; a topic has at least so much.
+#: What words like "about" before a phrase count.
+LED = 10
+#: A phrase counts one for each telling word, two for "my" at its beginning, one for a preposition before
+#: several telling words; a topic has at least so much.
 ENOUGH = 3
 #: Findings that are no topic: it says what, not who, when, how long, how often or by which means.
 _NOT_TOPIC = frozenset(("duration", "date", "recurrence", "channel", "person"))
@@ -42,6 +44,11 @@ def _lead() -> re.Pattern[str]:
 
 
 @cache
+def _sought() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{table('topics')['sought']['pattern']})\Z", re.IGNORECASE)
+
+
+@cache
 def _empty() -> frozenset[str]:
     """Return the words of which alone no topic can be made."""
     return frozenset(table("generic")["generic"]["words"].split()) | _words("empty")
@@ -59,8 +66,10 @@ def topic_of(material: Material) -> str | None:
             if not telling or cut or _overlaps(material, start, end) or set("[]{}<>") & set(material.text[start:end]):
                 continue
             before = material.text[ask["start"] : start].rstrip()
-            weight = telling + 10 * bool(_lead().search(before))
-            weight += 2 * (words[0] in _words("own")) + (words[0] in _words("definite"))
+            weight = telling + LED * bool(_lead().search(before))
+            if weight < LED and (_sought().search(before) or material.text[start].isupper()):
+                continue  # somebody looked for is no topic, and a capital begins another sentence
+            weight += 2 * (words[0] in _words("own"))
             weight += telling > 1 and before.rpartition(" ")[2].casefold() in _words("before")
             if weight >= ENOUGH and (best is None or weight > best[0]):
                 best = weight, " ".join(material.text[start:end].split())
