@@ -52,12 +52,7 @@ def test_scoring_imports_neither_training_nor_sklearn() -> None:
 
 
 #: The reader takes "grab 15 minutes to get your feedback" for a vague ask, whatever the feedback is on: value 0.60.
-_SLIDES = pytest.mark.xfail(strict=True, reason="the draft on 5 slides comes out mixed in this version")
-
-
-@pytest.mark.parametrize(
-    ("subject", "text", "low", "high"), [pytest.param(*row, marks=_SLIDES if "5 slides" in row[1] else ()) for row in RUBRIC]
-)
+@pytest.mark.parametrize(("subject", "text", "low", "high"), RUBRIC)
 def test_rubric_drafts(subject: str | None, text: str, low: float, high: float) -> None:
     score = microask.score(text, subject)
     assert score.value is not None

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from . import __version__
 from .errors import ModelError, ModelNotFoundError
-from .features import FEATURE_NAMES
-from .model import ARRAYS, FORMAT, MANIFEST, schema_hash
 
 #: Environment variable that names a folder of artefacts.
 VARIABLE = "MICROASK_MODEL"
 #: The files of a scorer, and with the reader's all that a model consists of.
-SCORER = (f"scorer/{MANIFEST}", f"scorer/{ARRAYS}")
+SCORER = ("scorer/meta.json", "scorer/scorer.npz")
 FILES = (*SCORER, "language/microask_reader/reader.npz")
 
 
@@ -64,35 +57,6 @@ def read_files(folder: Path) -> dict[str, bytes]:
         return {name: (folder / name).read_bytes() for name in FILES}
     except OSError as error:
         raise ModelError(f"cannot read the model in {folder} ({error.strerror}): install microask again") from error
-
-
-def pack_scorer(arrays: Mapping[str, Any], facts: Mapping[str, object]) -> dict[str, bytes]:
-    """Return the files of a scorer, the same bytes for the same arrays and facts.
-
-    Parameters
-    ----------
-    arrays : mapping of str to ndarray
-        What `microask.model.from_arrays` reads.
-    facts : mapping
-        What else the manifest is to say; ``reader`` (`microask.pipeline.reader.Reader.digest`) always.
-
-    Returns
-    -------
-    dict of str to bytes
-        By the names below the folder of a model.
-    """
-    buffer = io.BytesIO()
-    np.savez(buffer, **{name: np.asarray(arrays[name]) for name in sorted(arrays)})  # type: ignore[arg-type]
-    data = buffer.getvalue()
-    meta: dict[str, object] = {
-        "format": FORMAT,
-        "version": __version__,
-        "schema": schema_hash(),
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "features": list(FEATURE_NAMES),
-    }
-    manifest = json.dumps({**meta, **facts}, indent=2, sort_keys=True) + "\n"
-    return dict(zip(SCORER, (manifest.encode(), data), strict=True))
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

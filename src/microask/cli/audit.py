@@ -36,7 +36,7 @@ def audit(
         raise typer.BadParameter("expected the name of a file; the summary goes to standard output", param_hint="--html")
     from ..auditing import audit as run  # noqa: PLC0415  # --help and usage errors load no pipeline
 
-    with Progress("messages") as progress:
+    with Progress(things="messages") as progress:
         result = run(
             source, text_column, outcome_column, date_column=date_column, contact_column=contact_column,
             channel_column=channel_column, subject_column=subject_column, html=html, n_jobs=jobs, delimiter=delimiter,

@@ -33,7 +33,7 @@ def collect(
     """Turn a mailbox into a CSV of what you sent and what came of it; nothing leaves this machine."""
     from ..collecting import collect as run  # noqa: PLC0415
 
-    with Progress("messages") as progress:
+    with Progress(things="messages") as progress:
         report = run(sources, output, me=me or (), redact=redact, progress=progress.update)
     if as_json:
         print(json.dumps(vars(report), ensure_ascii=False), file=sys.stderr if output == "-" else sys.stdout)

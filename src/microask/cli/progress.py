@@ -18,15 +18,15 @@ class Progress:
 
     Parameters
     ----------
-    things : str
-        What is counted, such as "rows".
     stream : text file, optional
         Default: standard error.
     clock : callable
         Seconds.
+    things : str
+        What is counted.
     """
 
-    def __init__(self, things: str = "rows", stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic, things: str = "rows") -> None:
         self._things = things
         self._stream = stream or sys.stderr
         self._clock = clock

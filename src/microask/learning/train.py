@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..artefacts import FILES, pack_scorer, read_files, write_files
+from ..artefacts import FILES, read_files, write_files
 from ..errors import LearningError, ModelError, TableError
 from ..model import Array, encode
+from ..packing import pack_scorer
 from ..tables import Record, find_column, open_records
 from .correction import Rows, Target, correct
 from .labels import check_scale, read_labels

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..lexicons import table
 from ..pipeline.heads import PARTS_OF_SPEECH
-from ..pipeline.state import AskFound, Finding, State
+from ..pipeline.state import AskFound, Finding, State, token_range
 from ..textprep import ScoringCopy
 from .openers import opened, opening_at
 from .topics import Token, topic_of
@@ -66,6 +66,10 @@ class Material:
         Those of the body, in order.
     zones : tuple of (str, int, int)
     tokens : tuple of Token
+    kind : str
+        Of the first ask.
+    phrases : frozenset of str
+        Groups of the lexicon that have a phrase in an ask.
     """
 
     text: str
@@ -76,6 +80,7 @@ class Material:
     zones: tuple[tuple[str, int, int], ...]
     tokens: tuple[Token, ...]
     kind: str
+    phrases: frozenset[str]
 
     @cached_property
     def ask(self) -> AskFound | None:
@@ -231,7 +236,9 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
         for a, b, pos, blank in zip(starts, ends, known["pos"], known["blank"], strict=True)
         if a >= head and not blank
     )
-    return Material(text, subject, asks, findings, sentences, zones, tokens, kind)
+    inside = {i for ask in known["asks"] for i in token_range(known, ask["start"], ask["end"])}
+    phrases = frozenset(group for group, a, b in known["phrases"] if a in inside and b - 1 in inside)
+    return Material(text, subject, asks, findings, sentences, zones, tokens, kind, phrases)
 
 
 def _placed(item: Finding, start: int, end: int) -> Finding:

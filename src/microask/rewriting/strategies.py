@@ -21,6 +21,8 @@ WITH_REASON = 2
 #: A reason adds up to a tenth (rubric): it makes no vague ask a clear one, and is all that some middling ask wants.
 CLEAR = 0.5
 #: The sender's own words, cut to size, are the best rewrite there is; then one of several asks as it stands.
+#: Phrases that no reason makes clear.
+_VAGUE = frozenset(("vague.brain", "vague.connect", "vague.guidance", "vague.relationship"))
 #: An ask that leans on the one before it cannot stand alone.
 _LEANING = re.compile(r"\A(?:also|and|then|plus|second|finally|next)\b|\bthen\b|\b(?:it|them|him|her)\b", re.IGNORECASE)
 OWN_WORDS = "your own words, bounded"
@@ -107,7 +109,7 @@ def _own_words(material: Material, edits: Sequence[Edit], value: float) -> Itera
     changes = tuple(dict.fromkeys(edit.why for edit in inside))
     if inside:
         yield _candidate(OWN_WORDS, place(material, words, live=True), material, changes, None)
-    clear = value >= CLEAR and not material.has_reason and not material.reason
+    clear = value >= CLEAR and not material.phrases & _VAGUE and not material.has_reason and not material.reason
     if clear and len(placeholders(words, material.text)) < WITH_REASON:
         reason = table("rewrites")["tails"]["reason"][material.register][0]
         whole = f"{closed(words)} {styled(reason, material)}"

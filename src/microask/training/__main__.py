@@ -14,8 +14,9 @@ import sklearn
 from sklearn.model_selection import GroupKFold
 
 from ..analyzer import Analyzer
-from ..artefacts import find_models, pack_scorer
+from ..artefacts import find_models
 from ..model import Scorer, from_arrays, load_scorer
+from ..packing import pack_scorer
 from ..pipeline import create_pipeline, reader_of
 from .baselines import baselines
 from .card import CARD, FIGURES, write_card
