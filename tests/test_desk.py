@@ -229,7 +229,8 @@ def test_a_rewrite_is_used_filled_and_undone(page: Page, analyzer: Analyzer) -> 
         text = text.replace(placeholder, f"my words {i}", 1)
     expect(draft).to_have_value(text)
     expect(page.locator("#verdict .title")).not_to_contain_text("to fill")
-    expected = _shown(analyzer.score(text, "A chat?").value)
+    expect(page.get_by_label("Subject")).to_have_value(rewrite.subject or "")
+    expected = _shown(analyzer.score(text, rewrite.subject).value)
     expect(page.get_by_role("meter", name="Macro to micro")).to_have_attribute("aria-valuenow", expected)
     assert before != _value(page)
 

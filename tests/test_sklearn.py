@@ -22,10 +22,11 @@ from sklearn.utils.validation import validate_data
 
 import microask
 from microask.analyzer import Analyzer
-from microask.artefacts import find_models, pack_scorer, write_files
+from microask.artefacts import find_models, write_files
 from microask.errors import InputTypeError, InputValueError, ModelError
 from microask.features import FEATURE_NAMES
 from microask.learning.correction import arrays_of
+from microask.packing import pack_scorer
 from microask.sklearn import AskFeatures, AskScorer
 from microask.training.corpus import load_corpus
 
