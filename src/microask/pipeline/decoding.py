@@ -47,9 +47,13 @@ def spans_of(tokens: Array, zone_of: Sequence[str]) -> Iterator[tuple[str, int, 
         cost, gain = OPENING[kind]
         # Only operations that give the same bits everywhere: no exponentials.
         inside = np.maximum(odds[:, 1], odds[:, 2]) - odds[:, 0] + gain
-        if inside[inside > 0].sum() <= cost:
+        likely = (inside > 0).nonzero()[0]
+        if not len(likely) or inside[likely].sum() <= cost:
             continue
-        labels = np.array(best_path(inside.tolist(), cost))
+        # No span begins before the first word that gains something, and none ends behind the last.
+        first, last = int(likely[0]), int(likely[-1]) + 1
+        labels = np.zeros(len(inside), dtype=int)
+        labels[first:last] = best_path(inside[first:last].tolist(), cost)
         if kind not in _WHOLE:
             labels[(labels == 2) & (odds[:, 1] > odds[:, 2])] = 1
         for start, end in labelled(labels, zone_of):
