@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
+import shlex
+import shutil
 import signal
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -27,7 +31,7 @@ from microask.server import Settings, create_app
 from microask.server.security import HEADERS
 from microask.server.worker import BusyError, ExpiredError, Worker
 
-from .conftest import RUBRIC, check_schema, run_python
+from .conftest import ROOT, RUBRIC, check_schema, run_python
 from .serving import serving
 
 MACRO = RUBRIC[0][1]
@@ -446,3 +450,12 @@ def test_help_loads_neither_pipeline_nor_server() -> None:
         "try: main(['serve', '--help'])\nexcept SystemExit: pass\nprint({'spacy', 'fastapi', 'uvicorn'} & set(sys.modules))"
     )
     assert run_python(code).strip().endswith("set()")
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_example_of_the_readme_works_as_it_stands(url: str) -> None:
+    example = next(line for line in (ROOT / "README.md").read_text("utf-8").splitlines() if line.startswith("curl "))
+    command = [re.sub(r"^http://127\.0\.0\.1:\d+", url, word) for word in shlex.split(example)]
+    answer = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    check_schema(answer)
+    assert answer["label"] == "macro"
