@@ -14,9 +14,9 @@ import microask
 from microask.analyzer import Analyzer
 from microask.lexicons import table
 from microask.results import MICRO_FROM
+from microask.rewriting.guard import MAX_PLACEHOLDERS
 from microask.rewriting.placeholders import BRACKET, fill, placeholders
 from microask.rewriting.rewrites import MIN_GAIN
-from microask.rewriting.strategies import MAX_PLACEHOLDERS
 from microask.training.corpus import load_corpus
 
 from .conftest import gold

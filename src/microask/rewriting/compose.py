@@ -24,19 +24,9 @@ _OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then)\s*)?$", re.IGN
 
 
 @cache
-def _agreeing() -> re.Pattern[str]:
-    patterns = table("rewrites")["agreeing"]["patterns"]
-    return re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in patterns), re.IGNORECASE)
-
-
-@cache
-def _pointing() -> re.Pattern[str]:
-    return re.compile(rf"(?:{table('rewrites')['agreeing']['pointing']})\b", re.IGNORECASE)
-
-
-@cache
-def _standing() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{table('rewrites')['agreeing']['standing']})\b", re.IGNORECASE)
+def _phrases(kind: str) -> re.Pattern[str]:
+    """Return the words by which a sentence agrees to an ask, points to it, or stands without it."""
+    return re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in table("rewrites")["hanging"][kind]), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -97,8 +87,8 @@ def _hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
     after = material.ask is not None and start >= material.ask["start"]
     if "reason" in inside or not after or len(words.split()) > MAX_LOGISTICS:
         return False
-    leans = _follows(material, start) and (_is_fragment(material, start, end) or bool(_pointing().match(words)))
-    return leans or bool(_agreeing().search(words)) or bool(inside & _LOGISTICS)
+    leans = _follows(material, start) and (_is_fragment(material, start, end) or bool(_phrases("pointing").match(words)))
+    return leans or bool(_phrases("agreeing").search(words)) or bool(inside & _LOGISTICS)
 
 
 def _follows(material: Material, start: int) -> bool:
@@ -135,7 +125,7 @@ def _is_fragment(material: Material, start: int, end: int) -> bool:
     return (
         sum(material.text[token.start : token.end].isalpha() for token in tokens) > 1
         and not any(token.pos in ("VERB", "AUX", "INTJ") for token in tokens)
-        and not _standing().search(material.text[start:end])
+        and not _phrases("standing").search(material.text[start:end])
     )
 
 

@@ -15,16 +15,15 @@ from .phrases import ask_of, styled
 from .placeholders import placeholders
 from .subjects import new_subject
 
-MAX_PLACEHOLDERS = 3
 #: A rewrite asks for a reason only where it then has at most so many brackets.
 WITH_REASON = 2
 #: A reason adds up to a tenth (rubric): it makes no vague ask a clear one, and is all that some middling ask wants.
 CLEAR = 0.5
-#: The sender's own words, cut to size, are the best rewrite there is; then one of several asks as it stands.
 #: Phrases that no reason makes clear.
 _VAGUE = frozenset(("vague.brain", "vague.connect", "vague.guidance", "vague.relationship"))
 #: An ask that leans on the one before it cannot stand alone.
 _LEANING = re.compile(r"\A(?:also|and|then|plus|second|finally|next)\b|\bthen\b|\b(?:it|them|him|her)\b", re.IGNORECASE)
+#: The sender's own words, cut to size, are the best rewrite there is; then one of several asks as it stands.
 OWN_WORDS = "your own words, bounded"
 ONE_ASK = "one ask now, the others later"
 #: Of an ask for a standing role or a relation no edit makes a small one.
@@ -55,13 +54,13 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
     yield from _one_ask(material)
     yield from _own_words(material, edits, value)
     slots = {
-        name: value
-        for name, value in (
+        name: words
+        for name, words in (
             ("topic", material.topic), ("thing", material.thing), ("person", material.person), ("sender", material.sender),
             ("task", material.task), ("things", material.things),
             ("introduction", material.introduction),
         )
-        if value
+        if words
     }  # fmt: skip
     data = table("rewrites")
     for name in data["order"][material.kind]:
