@@ -206,13 +206,21 @@ def test_rubbish_neither_ends_it_nor_is_told_and_nothing_but_the_protocol_is_on_
         b'{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"score_ask","arguments":{"text":"' + WORD.encode()
         + b' \\ud800"}}}\n'
     )  # fmt: skip
-    done = subprocess.run(
-        COMMAND, input=_handshake() + rubbish + surrogate + _ping(7), capture_output=True, timeout=60, check=True
-    )
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin and process.stdout and process.stderr
+        process.stdin.write(_handshake() + rubbish + surrogate + _ping(7))
+        process.stdin.flush()
+        # The SDK drops what is under way when its input ends, so the input stays open until the last answer;
+        # it answers nothing to a line that is not proper JSON.
+        lines = [process.stdout.readline() for _ in range(3)]
+        process.stdin.close()
+        lines += process.stdout.readlines()
+        told = process.stderr.read()
+        assert process.wait(30) == 0
+    answers = [json.loads(line) for line in lines]
     assert all(answer["jsonrpc"] == "2.0" for answer in answers)
     assert {"jsonrpc": "2.0", "id": 7, "result": {}} in answers
-    assert WORD not in done.stderr.decode() + done.stdout.decode()
+    assert WORD not in (told + b"".join(lines)).decode()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
