@@ -36,7 +36,7 @@ bench: $(READY)  ## speed as ratios within one run
 
 train: $(READY)  ## train the reader on data/ and the public corpora in CORPORA, then fit the scorer; writes models/
 	$(BIN)/python -m microask.training.language $(CORPORA) --jobs 2
-	$(BIN)/python -m microask.training.table
+	$(BIN)/python -m microask.training.table $(CORPORA)
 	$(BIN)/python -m microask.training.compare $(CORPORA) --jobs 2
 	$(BIN)/python -m microask.training --corpora $(CORPORA)
 

@@ -18,6 +18,7 @@ from microask.results import EVIDENCE_KINDS
 from microask.training.agreement import interval_alpha, rating_alpha
 from microask.training.corpus import SPLITS, default_folder, load_corpus, load_spans
 from microask.training.datasheet import SURFACE, figures, surface_accuracy, twin_pairs
+from microask.training.real import load_real
 
 from .conftest import RUBRIC, gold
 
@@ -40,9 +41,9 @@ def test_size_and_ratings() -> None:
 
 
 def test_splits_have_their_shares_and_levels() -> None:
-    for name, share in zip(SPLITS, (0.7, 0.1, 0.2), strict=True):
+    for name, share in zip(SPLITS, (0.73, 0.1, 0.17), strict=True):
         drafts = [draft for draft in DRAFTS if draft.split == name]
-        assert len(drafts) == pytest.approx(share * len(DRAFTS), rel=0.15)
+        assert len(drafts) == pytest.approx(share * len(DRAFTS), rel=0.1)
         micro = [draft.mean("micro") for draft in drafts if draft.has_ask]
         assert 0.35 < sum(micro) / len(micro) < 0.65
 
@@ -192,8 +193,10 @@ def test_bad_spans_name_their_line(tmp_path: Path) -> None:
 
 
 def test_real_texts_are_named_and_not_contained() -> None:
-    assert len(REAL) >= 800
-    assert all(set(text) <= {"id", "source", "line", "first", "last", "sha256"} for text in REAL)
+    assert all(set(text) <= {"id", "source", "split", "line", "first", "last", "sha256"} for text in REAL)
+    assert len({text["id"] for text in REAL}) == len({text["sha256"] for text in REAL}) == len(REAL)
+    assert Counter(text["split"] for text in REAL)["test"] == 800
+    assert [draft.id for draft in load_real("train", None)] == [text["id"] for text in REAL if text["split"] == "train"]
     with (default_folder() / "real_ratings.csv").open(encoding="utf-8", newline="") as file:
         raters = defaultdict(set)
         for row in csv.DictReader(file):

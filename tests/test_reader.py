@@ -43,6 +43,20 @@ def arrays() -> dict[str, np.ndarray]:
         return dict(loaded)
 
 
+SENTENCES = [
+    ("I read it twice. Could you check it?", ["I read it twice.", "Could you check it?"]),
+    ("Ch. 6 was short. See No. 4 on p. 12, or Fig. 3.", ["Ch. 6 was short.", "See No. 4 on p. 12, or Fig. 3."]),
+    ("She said no. 5 of us stayed.", ["She said no.", "5 of us stayed."]),
+    ("two things:\n- the map\n- the list", ["two things:", "- the map", "- the list"]),
+]
+
+
+@pytest.mark.parametrize(("text", "sentences"), SENTENCES)
+def test_sentences(make: Preprocessor, text: str, sentences: list[str]) -> None:
+    known = state(make.draft(text)[0])
+    assert [text[known["starts"][a] : known["ends"][b - 1]].strip() for _, a, b in known["segments"]] == sentences
+
+
 def test_export_says_what_the_trained_network_says(make: Preprocessor) -> None:
     docs = [make.draft(draft.text, draft.subject)[0] for draft in DRAFTS[:12]]
     model = build(16, 2, hidden=16)

@@ -15,6 +15,8 @@ from .state import AUTHORED, state
 _PLACE = re.compile(r"(?P<mark>[.!?…‼⁇。！？]+)(?P<closing>[\"')\]”’]*)|[^\S\n]*(?P<line>\n)\s*")
 _TERMINAL = frozenset([".", "!", "?", "…", "!!", "??", "!?", "?!", "...", "‼", "⁇", "。", "！", "？"])
 _BULLET = re.compile(r"(?:[-*•·–—>]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])(?=\s|\Z)")
+#: The stop of these ends no sentence where a number follows: "Ch. 6".
+_NUMBERED = re.compile(r"\b(?:[Cc]h|[Nn]os|No|[Nn]r|[Vv]ol|[Ff]igs?|[Ss]ec|[Aa]rt|[Pp]p?|[Aa]pt|[Ee]xt?)\.\Z")
 #: A line that ends well before the margin was ended by its writer, not by a mail program that wraps lines.
 SHORT_LINE = 55
 
@@ -55,7 +57,8 @@ def _openings(text: str, start: int, end: int, doc: Doc, starts: list[int]) -> I
                 following = terminal
                 while following < end and text[following].isspace() and text[following] != "\n":
                     following += 1
-                if following < end and text[following] != "\n" and opened < following:
+                numbered = text[following : following + 1].isdigit() and _NUMBERED.search(text, opened, place.end("mark"))
+                if following < end and text[following] != "\n" and opened < following and not numbered:
                     opened = following
                     yield following
             continue

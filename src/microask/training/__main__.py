@@ -24,7 +24,7 @@ from .corpus import Draft, corpus_hash, default_folder, load_corpus, load_spans
 from .evaluate import error, figures, predict, real_figures, report, rho
 from .fit import FOLDS, fit
 from .reading import public_figures, reading_figures
-from .table import FILE, Array, Table, load_unseen, make_table, read_drafts
+from .table import FILE, Array, Table, load_seen, load_unseen, make_table, read_drafts
 
 
 def cross_validate(table: Table) -> Array:
@@ -55,10 +55,12 @@ def main() -> None:
     )
     args = parser.parse_args()
     data = args.data or default_folder()
-    drafts = load_corpus(data)
-    seen = [draft for draft in drafts if draft.split != "test"]
+    seen = load_seen(folder=data)
     table = load_unseen(seen, data / FILE)
-    cross_validated = figures(cross_validate(table), table)
+    real = np.array([draft.fields["manner"] == "real" for draft in seen])
+    predicted = cross_validate(table)
+    cross_validated = figures(predicted[~real], table.rows(~real))
+    cross_validated["real"] = figures(predicted[real], table.rows(real))
     print("cross-validation:", json.dumps(cross_validated, indent=2))
     if args.no_test:
         return
@@ -67,7 +69,9 @@ def main() -> None:
     facts = {"fitted_with": fitted_with, "corpus": corpus_hash(data), "cross_validation": cross_validated}
     facts["reader"] = reader_of(create_pipeline(find_models() / "language")).digest()
     scorer = save(folder, fit(table), facts)
-    result = evaluate(scorer, seen, table, [draft for draft in drafts if draft.split == "test"], args.corpora)
+    drafts = load_corpus(data)
+    own = [draft for draft in drafts if draft.split != "test"]
+    result = evaluate(scorer, own, table.rows(~real), [draft for draft in drafts if draft.split == "test"], args.corpora)
     result |= {"cross_validation": cross_validated, "corpus": corpus_hash(data)[:12], "drafts": len(drafts)}
     (folder / FIGURES).write_text(json.dumps(result, indent=2) + "\n", "utf-8")
     (folder / CARD).write_text(write_card(result), "utf-8")

@@ -134,9 +134,7 @@ def load_corpus(folder: Path | None = None) -> list[Draft]:
         Names file, line and what was expected.
     """
     folder = folder or default_folder()
-    ratings: dict[str, list[Rating]] = {}
-    for draft_id, rating in _ratings(folder / "ratings.csv"):
-        ratings.setdefault(draft_id, []).append(rating)
+    ratings = ratings_by_id(folder / "ratings.csv")
     splits = _splits(folder / "splits.json")
     drafts = []
     for line, fields in _drafts(folder / "drafts.jsonl"):
@@ -171,7 +169,7 @@ def corpus_hash(folder: Path | None = None) -> str:
     """Return a SHA-256 over the corpus files, for the manifest of a model."""
     folder = folder or default_folder()
     digest = hashlib.sha256()
-    for name in ("drafts.jsonl", "ratings.csv", "spans.jsonl", "splits.json"):
+    for name in ("drafts.jsonl", "ratings.csv", "spans.jsonl", "splits.json", "real_texts.json", "real_ratings.csv"):
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()
 
@@ -195,6 +193,20 @@ def _drafts(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             raise CorpusError(f"{path.name}:{line}: id {fields['id']} stands twice")
         seen.add(fields["id"])
         yield line, fields
+
+
+def ratings_by_id(path: Path) -> dict[str, list[Rating]]:
+    """Load a file of ratings and check it.
+
+    Raises
+    ------
+    CorpusError
+        Names file, line and what was expected.
+    """
+    ratings: dict[str, list[Rating]] = {}
+    for draft_id, rating in _ratings(path):
+        ratings.setdefault(draft_id, []).append(rating)
+    return ratings
 
 
 def _ratings(path: Path) -> Iterator[tuple[str, Rating]]:

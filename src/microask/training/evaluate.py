@@ -107,12 +107,10 @@ def report(drafts: Sequence[Draft], predicted: Array, table: Table) -> dict[str,
 
 def real_figures(analyzer: Analyzer, corpora: Path) -> dict[str, float]:
     """Return how well the scores of real texts agree with their ratings, where both see an ask, and how often both see one."""
-    texts = load_real(corpora)
+    texts = load_real("test", corpora)
     values = [analyzer.score(each.text).value for each in texts]
-    both = [
-        (value, each.micro) for value, each in zip(values, texts, strict=True) if value is not None and each.micro is not None
-    ]
-    hits = 2 * len(both) / max(1, sum(v is not None for v in values) + sum(each.micro is not None for each in texts))
+    both = [(value, each.mean("micro")) for value, each in zip(values, texts, strict=True) if value is not None and each.has_ask]
+    hits = 2 * len(both) / max(1, sum(v is not None for v in values) + sum(each.has_ask for each in texts))
     ours, rated = np.array(both).T
     return {"texts": len(texts), "both": len(both), "spearman": rho(ours, rated), "error": error(ours, rated), "has_ask_f1": hits}
 

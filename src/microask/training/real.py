@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
-from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
-from statistics import fmean
-from typing import NamedTuple
+from typing import Any
 
 from ..errors import CorpusError
-from .corpus import default_folder
+from .corpus import Draft, default_folder, ratings_by_id
+
+TEXTS, RATINGS = "real_texts.json", "real_ratings.csv"
 
 
-class RealText(NamedTuple):
-    """A real text with its mean rating of ``micro`` on 0 to 1, None where most raters saw no ask."""
-
-    id: str
-    text: str
-    micro: float | None
-
-
-def load_real(corpora: Path, folder: Path | None = None) -> list[RealText]:
-    """Return the rated real texts.
+def load_real(split: str, corpora: Path | None, folder: Path | None = None) -> list[Draft]:
+    """Return the rated real texts of one split, as drafts of the manner real.
 
     Parameters
     ----------
-    corpora : pathlib.Path
-        Folder of the public corpora; see ``data/README.md``.
+    split : {"train", "test"}
+    corpora : pathlib.Path or None
+        Folder of the public corpora; see ``data/README.md``. Without it the texts stay empty: for who needs the ratings alone.
     folder : pathlib.Path, optional
         Default: ``data/`` of the checkout.
 
@@ -38,6 +31,16 @@ def load_real(corpora: Path, folder: Path | None = None) -> list[RealText]:
         Where a text does not have the hash that is recorded for it.
     """
     folder = folder or default_folder()
+    ratings = ratings_by_id(folder / RATINGS)
+    entries = [entry for entry in json.loads((folder / TEXTS).read_text("utf-8")) if entry["split"] == split]
+    texts = _texts(entries, corpora) if corpora else [""] * len(entries)
+    return [
+        Draft(entry["id"], text, None, entry["id"], split, tuple(ratings[entry["id"]]), {"manner": "real"})
+        for entry, text in zip(entries, texts, strict=True)
+    ]
+
+
+def _texts(entries: list[Mapping[str, Any]], corpora: Path) -> list[str]:
     requests = (corpora / "requests/parakweet_train.tsv").read_text("utf-8").split("\n")
     sentences: list[str] = []
     place: dict[str, int] = {}
@@ -46,21 +49,13 @@ def load_real(corpora: Path, folder: Path | None = None) -> list[RealText]:
             place[line[12:].strip()] = len(sentences)
         elif line.startswith("# text = "):
             sentences.append(line[9:].strip())
-    ratings: dict[str, list[str]] = defaultdict(list)
-    with (folder / "real_ratings.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            ratings[row["id"]].append(row["micro"])
     found = []
-    for entry in json.loads((folder / "real_texts.json").read_text("utf-8")):
+    for entry in entries:
         if "line" in entry:
             text = requests[entry["line"] - 1].partition("\t")[2]
         else:
             text = " ".join(sentences[place[entry["first"]] : place[entry["last"]] + 1])
         if hashlib.sha256(text.encode()).hexdigest() != entry["sha256"]:
-            raise CorpusError(
-                f"real_texts.json: {entry['id']} is not the text that was rated; take the corpora at the commits named"
-            )
-        rated = [float(value) for value in ratings[entry["id"]] if value]
-        asks = len(rated) * 2 >= len(ratings[entry["id"]]) and bool(rated)
-        found.append(RealText(entry["id"], text, fmean(rated) / 100 if asks else None))
+            raise CorpusError(f"{TEXTS}: {entry['id']} is not the text that was rated; take the corpora at the commits named")
+        found.append(text)
     return found

@@ -1,11 +1,12 @@
 """The corpus as the scorer sees it: features and readings of each draft, by a reader that was not trained on it.
 
-``python -m microask.training.table`` makes ``data/unseen.npz`` anew from the readers of the folds; fitting the scorer needs
-only that file.
+``python -m microask.training.table CORPORA`` makes ``data/unseen.npz`` anew from the readers of the folds; fitting the scorer
+needs only that file and the ratings.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,19 +25,20 @@ from ..pipeline.state import state
 from ..textprep import prepare
 from .corpus import Draft, default_folder, load_corpus
 from .folds import unseen_readers
+from .real import load_real
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
 FILE = "unseen.npz"
 #: The word lists on which features and readings rest.
 READ = ("asks", "cues", "generic", "kinds", "message", "names", "objects", "quantities", "vague")
-#: Plain messages are nearer to real mail than lively ones, and count for more.
-WEIGHTS = {"plain": 3.0, "lively": 1.0}
+#: Plain messages are nearer to real mail than lively ones, and count for more; real texts are mostly single sentences.
+WEIGHTS = {"plain": 3.0, "lively": 1.0, "real": 1.0}
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows are drafts."""
+    """Rows are drafts, and real texts that were rated."""
 
     features: Array
     readings: Array  # what a reader that has not seen the draft says by the words alone
@@ -50,6 +52,19 @@ class Table:
         chosen = np.flatnonzero(keep)
         columns = (self.features, self.readings, self.has_ask, self.ratings, self.groups, self.weights)
         return Table(*(column[chosen] for column in columns))
+
+
+def load_seen(corpora: Path | None = None, folder: Path | None = None) -> list[Draft]:
+    """Return all that may be fitted to: the drafts outside the test split, and the real texts for training behind them.
+
+    Parameters
+    ----------
+    corpora : pathlib.Path, optional
+        Folder of the public corpora; without it the real texts stay empty.
+    folder : pathlib.Path, optional
+        Default: ``data/`` of the checkout.
+    """
+    return [draft for draft in load_corpus(folder) if draft.split != "test"] + load_real("train", corpora, folder)
 
 
 def read_drafts(drafts: Sequence[Draft], pipeline_of: Callable[[Draft], Language]) -> tuple[Array, Array]:
@@ -99,7 +114,7 @@ def load_unseen(drafts: Sequence[Draft], path: Path | None = None) -> Table:
         Where the file was made for another feature table or lacks a draft.
     """
     path = path or default_folder() / FILE
-    again = "make it anew with `python -m microask.training.table`"
+    again = "make it anew with `python -m microask.training.table CORPORA`"
     with np.load(path, allow_pickle=False) as arrays:
         if str(arrays["schema"]) != table_hash():
             raise CorpusError(f"{path.name}: made for other features or word lists than this version's; {again}")
@@ -122,7 +137,9 @@ def table_hash() -> str:
 
 def main() -> None:
     """Read the drafts outside the test split and write the file."""
-    drafts = [draft for draft in load_corpus() if draft.split != "test"]
+    parser = argparse.ArgumentParser(prog="python -m microask.training.table", description=__doc__)
+    parser.add_argument("corpora", type=Path, help="folder of the public corpora (see data/README.md)")
+    drafts = load_seen(parser.parse_args().corpora)
     features, readings = read_drafts(drafts, unseen_readers())
     ids = np.array([draft.id for draft in drafts])
     np.savez_compressed(default_folder() / FILE, ids=ids, features=features, readings=readings, schema=np.array(table_hash()))
