@@ -18,11 +18,15 @@ _NOT_HEADS = frozenset(word_list("not_heads"))
 _PLURALS = frozenset(word_list("irregular_plurals", "words"))
 _SINGULARS = frozenset(word_list("irregular_plurals", "singulars"))
 _NOT_PLURAL = tuple(word_list("not_plurals", "endings"))
+_GROUPS = frozenset(word_list("groups"))
+_OWNERS = frozenset(word_list("bare_counts", "owners"))
+_LETTER_TO = frozenset(word_list("to_for_two"))
 _IDLE_BEFORE = frozenset(word_list("idle_one", "words", "phrases"))
 _IDLE_DETERMINERS = frozenset(word_list("idle_one", "determiners"))
 _OPENERS = frozenset(word_list("bare_counts", "determiners"))
 _TAKERS = frozenset(word_list("bare_counts", "verbs"))
 _YEAR = re.compile(r"(?:19|20)(?!00)[0-9]{2}")
+_FRACTIONAL = re.compile(r"[0-9]+\.(?!(?:50?|[27]5)\Z)[0-9]+")
 _STOPS = (",", ".", ":", ";", "?", "!")
 _LETTER = r"[^\W\d_]"
 _RUN = re.compile(rf"(?: of {any_of(word_list('possessors'))}| [0-9]{{1,3}}-[a-z]+)?((?: {_LETTER}+(?:[-/']{_LETTER}+)*){{1,5}})")
@@ -35,7 +39,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""(?!0[0-9])
         (?P<all>(?:between[ ](?P<from>{NUMERAL})[ ]and[ ]|(?P<low>{NUMERAL}){VAGUE}(?:{LINK}|[ ]or[ ]))?
-        (?P<count>{NUMERAL}){VAGUE})(?![\w%°/:(]|[.,'\u2013\u2014][0-9]|[ -][0-9](?![0-9]*-[a-z]))
+        (?P<count>{NUMERAL}){VAGUE})(?![\w%°/:(]|[.,'\u2013\u2014][0-9]|[ ]°|[ -][0-9](?![0-9]*-[a-z]))
         """,
         re.VERBOSE,
     )
@@ -92,6 +96,9 @@ def _is_name(text: str, folded: str, match: re.Match[str]) -> bool:
     *_, second, last = "", "", *words_before(folded, start)
     if last in _LABELS or (last == "or" and second in UNIT_OF) or _YEAR.fullmatch(match["count"]):
         return True
+    version = _FRACTIONAL.fullmatch(match["count"]) and not folded.startswith((" million", " billion"), match.end())
+    if version or (match["all"] == "2" and last in _LETTER_TO):
+        return True
     if text[start : start + 2].istitle() and text[match.end() + 1 : match.end() + 2].isupper():
         return text[max(0, start - 1 - len(last)) : start - 1].islower()  # the Four Seasons, not: Three Things I Need
     return _idioms().match(folded, start) is not None
@@ -140,9 +147,13 @@ def _is_bare(folded: str, match: re.Match[str]) -> bool:
     third, second, last = ["", "", "", *words_before(folded, start)][-3:]
     if last == "or":  # a line or two
         return third in ("a", "an", "one") and second not in UNIT_OF
-    if last in _OPENERS and not match["low"]:
+    if last == "of" and (second in _GROUPS or second == "out"):  # a team of five, 8 out of 12
+        return folded[end : end + 1] != "-" and _closed().match(folded, end) is not None
+    figure = match["count"].isdigit()
+    named = last == "the" and figure and second != "of"  # the 38 is a bus
+    if last in _OPENERS and not match["low"] and not named:
         return folded[end : end + 1] not in ("-", "°") and (second == "of" or _closed().match(folded, end) is not None)
-    return last in _TAKERS and _stopped().match(folded, end) is not None
+    return (last in _TAKERS or (last in _OWNERS and not figure)) and _stopped().match(folded, end) is not None
 
 
 def _is_idle(text: str, folded: str, start: int, after: str) -> bool:

@@ -11,11 +11,13 @@ from .numerals import CLOSED, Quantity, is_clock, matches, number_value
 from .words import any_pattern, fold, word_list, words_before
 
 _LONG = {unit for unit, minutes in MINUTES.items() if minutes > MINUTES["hour"]}
+_TERM_UNITS = ("day", "week", "month")
 _GOVERNORS = frozenset(word_list("duration_not_before"))
 _HEDGES = frozenset(word_list("hedges"))
 _SPENDING = frozenset(word_list("spending"))
 _CLOCK = frozenset(word_list("date_context", "clock"))
 _OVER = ("for", "during")
+_SKIPPED = _HEDGES.union(word_list("whole_terms"))
 _BEFORE_LETTER = frozenset(word_list("before_seconds"))
 _RATES = frozenset(word_list("rates"))
 _shares = cache(lambda: re.compile(r" (?:an?|per|each|every|in the|of the) (?:week|wk|month|mth|fortnight|term)\b"))
@@ -26,6 +28,11 @@ _finished = cache(lambda: any_pattern("finished", r"(?<!\w)"))
 _not_asking = cache(lambda: any_pattern("not_asking", r"(?<!\w)"))
 _not_after = cache(lambda: any_pattern("duration_not_after", r"(?:'s?)?[ -]"))
 _work = cache(lambda: any_pattern("work"))
+_ahead = cache(lambda: re.compile(r"(?<!\w)for (?:the )?next (?:about )?\Z"))
+_before_term = cache(lambda: re.compile(r"(?:[.,:;(?!\u2013\u2014-]|\A) *(?:about |around |say )?\Z"))
+_terms = cache(lambda: any_pattern("terms", " "))
+_stop = cache(lambda: re.compile(r" *(?:[.,:;)?!]|\Z)"))
+_once = cache(lambda: re.compile(r" (?:this|next|soon)\b"))
 _closed = cache(lambda: re.compile(CLOSED))
 _opening_quote = cache(lambda: re.compile(r"(?<!\w)'\w"))
 
@@ -104,6 +111,8 @@ def _is_asked(folded: str, match: re.Match[str]) -> bool:
     if _not_after().match(folded, end):
         return False
     governor = next((word for word in reversed(words_before(folded, start)) if word not in _HEDGES), "")
+    if governor == "next" and _ahead().search(folded, max(0, start - 15), start):
+        return True
     if governor == "in":  # "in four-hour shifts", "in a ten minute call", "we built it in two days"
         article = next(reversed(words_before(folded, start)), "") in ("a", "an")
         return article or re.search(r"[a-z0-9]-[a-z]+$", match["all"]) is not None or _done(folded, start)
@@ -122,14 +131,31 @@ def _done(folded: str, start: int) -> bool:
 def _is_given(folded: str, match: re.Match[str]) -> bool:
     """Tell whether days and longer are given to something: it took two weeks, two days a week, mentor me for a year."""
     start, end = match.span("all")
+    if match["count1"] == "one" and _once().match(folded, end):  # some day
+        return False
     if _shares().match(folded, end):
         return match["count1"] is None or number_value(match["count1"]) > 1 or _unit_of(match, "1") == "sitting"
     before = words_before(folded, start)
     last = next(reversed(before), "")
-    if not _SPENDING.isdisjoint(before[-3:]) or last in ("all", "those") or (last == "in" and _done(folded, start)):
+    governor = next((word for word in reversed(before) if word not in _HEDGES), "")
+    spent = last in ("all", "those") or not _SPENDING.isdisjoint(before[-3:])
+    if spent or _is_term(folded, match) or (governor == "in" and _done(folded, start)):
         return True
-    if next((word for word in reversed(before) if word in _OVER or word not in _HEDGES), "") not in _OVER:
+    if next((word for word in reversed(before) if word in _OVER or word not in _SKIPPED), "") not in _OVER:
         return False
     sentence = _sentence(folded, start)
-    asks = _asking().search(sentence) or _question().match(folded, end)
-    return bool(asks) and not _not_asking().search(sentence[-60:])
+    asked = [request.end() for request in _asking().finditer(sentence)]
+    if not asked and not _question().match(folded, end):
+        return False
+    return not _not_asking().search(sentence[max(0, len(sentence) - 60, *asked[-1:]) :])  # of the request, not before it
+
+
+def _is_term(folded: str, match: re.Match[str]) -> bool:
+    """Tell whether a length of time stands alone as the term of something: two weeks, unpaid; 18 months from 1 March."""
+    start, end = match.span("all")
+    if not _before_term().search(folded, max(0, start - 12), start):
+        return False
+    if not (_stop().match(folded, end) or _terms().match(folded, end)):
+        return False
+    alone = not folded[:start].strip() and not folded[end:].strip()
+    return alone or _unit_of(match, "1") in _TERM_UNITS or _terms().match(folded, end) is not None

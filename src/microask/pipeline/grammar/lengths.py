@@ -15,6 +15,9 @@ UNIT_OF = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling
 # What a stretch of the calendar is told in; evenings and the like can also be counted.
 TIME_UNITS = frozenset(word for word, unit in UNIT_OF.items() if unit != "sitting" and len(word) > 1)
 
+# "Our" for "hour" only where no owner can be meant: half an our, a half our.
+_OUR = r"(?:(?<=[ ]an[ ])|(?<=[ae][ ]half[ ]))our\b"
+
 
 def _unit(*units: str) -> str:
     words = any_of(spelling for unit in units for spelling in _SPELLINGS[unit])
@@ -41,7 +44,7 @@ def _length(name: str) -> str:
     """Return the pattern of a length of time, with its tail: "and a half", "or two", the minutes behind the hours."""
     others = [unit for unit in MINUTES if unit != "hour"]
     return rf"""{_count(name)}
-      (?: (?P<hour{name}>{_unit("hour")})
+      (?: (?P<hour{name}>{_unit("hour")}|{_OUR})
           (?: (?P<glued{name}>[0-5][0-9])(?![0-9])(?:[ ]?{_unit("minute")})?
             | (?:,?[ ]and[ ]|,?[ ]|)(?P<minutes{name}>{NUMERAL})[ -]?{_unit("minute")}(?![0-9])
             | [ ](?:and[ ])?(?P<past{name}>{_PAST}){CLOSED}

@@ -27,7 +27,8 @@ def is_clock(written: str, before: str) -> bool:
     """Tell whether hours with an "h" are a time of the day, by what is before them: at 9h, Thursday 18h, 14h-16h."""
     hours = [int(hour) for hour in re.findall(r"(?<![h0-9])([0-9]+)", written)]
     late = min(hours, default=0) >= 7  # an early hour is more often a length of time
-    if before == "at" or (late and (len(hours) > 1 or before in _HOUR_LEADS or before.rstrip(",") in _DAY_WORDS)):
+    day = before.rstrip(",").removesuffix("s") in _DAY_WORDS
+    if before == "at" or (late and (len(hours) > 1 or before in _HOUR_LEADS or day)):
         return True
     return min(hours, default=0) >= 13 and not written.endswith("h")
 
