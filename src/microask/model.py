@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
-from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -209,8 +208,8 @@ class Scorer:
         return told, np.array(self.means[:_N_STEPS])
 
     def _logit(self, head: int, row: Sequence[float]) -> float:
-        # An exactly rounded sum knows no order of its terms.
-        return math.fsum([self.intercepts[head], *map(mul, self.coefficients[head], row)])
+        # An exactly rounded sum knows no order of its terms, and no zeros: most columns are.
+        return math.fsum([self.intercepts[head], *[c * x for c, x in zip(self.coefficients[head], row, strict=True) if x]])
 
     def _effects(self, row: Sequence[float], end: tuple[float, float], change: float) -> dict[str, float]:
         """Share the change of value among features and wording: Aumann-Shapley values on the straight path of the log odds.

@@ -17,6 +17,9 @@ _TOKEN = columns(TOKEN_HEADS)
 OPENING: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"deliverable": (1.5, 0.75), "reason": (3.0, 1.0), "vague": (1.0, 0.75), "recurrence": (0.5, 0.75), "channel": (0.0, 0.5)}
 )
+# The columns of these heads stand side by side.
+_SPANS = slice(_TOKEN[SPAN_HEADS[0]].start, _TOKEN[SPAN_HEADS[-1]].stop)
+_GAINS = np.array([[OPENING[kind][1]] for kind in SPAN_HEADS], dtype="f")
 #: Kinds of which two spans never stand side by side.
 _WHOLE = frozenset(("reason",))
 
@@ -39,23 +42,25 @@ def spans_of(tokens: Array, zone_of: Sequence[str]) -> Iterator[tuple[str, int, 
         Tokens, end exclusive.
     """
     names = tokens[:, _TOKEN["name"]].argmax(axis=1)
-    for kind, labels in (("person", np.where(names < 3, names, 0)), ("organization", np.maximum(names - 2, 0))):
-        for start, end in labelled(labels, zone_of):
-            yield kind, start, end
-    for kind in SPAN_HEADS:
-        odds = tokens[:, _TOKEN[kind]]
-        cost, gain = OPENING[kind]
-        # Only operations that give the same bits everywhere: no exponentials.
-        inside = np.maximum(odds[:, 1], odds[:, 2]) - odds[:, 0] + gain
+    if names.any():
+        for kind, labels in (("person", np.where(names < 3, names, 0)), ("organization", np.maximum(names - 2, 0))):
+            for start, end in labelled(labels, zone_of):
+                yield kind, start, end
+    by_kind = tokens[:, _SPANS].T.reshape(len(SPAN_HEADS), 3, len(tokens))
+    # Only operations that give the same bits everywhere: no exponentials.
+    gained = np.maximum(by_kind[:, 1], by_kind[:, 2]) - by_kind[:, 0] + _GAINS
+    for at in (gained > 0).any(axis=1).nonzero()[0].tolist():
+        kind, inside, odds = SPAN_HEADS[at], gained[at], by_kind[at]
+        cost = OPENING[kind][0]
         likely = (inside > 0).nonzero()[0]
-        if not len(likely) or inside[likely].sum() <= cost:
+        if inside[likely].sum() <= cost:
             continue
         # No span begins before the first word that gains something, and none ends behind the last.
         first, last = int(likely[0]), int(likely[-1]) + 1
         labels = np.zeros(len(inside), dtype=int)
         labels[first:last] = best_path(inside[first:last].tolist(), cost)
         if kind not in _WHOLE:
-            labels[(labels == 2) & (odds[:, 1] > odds[:, 2])] = 1
+            labels[(labels == 2) & (odds[1] > odds[2])] = 1
         for start, end in labelled(labels, zone_of):
             yield kind, start, end
 

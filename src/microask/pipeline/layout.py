@@ -74,12 +74,15 @@ def layout(docs: list[Doc]) -> Layout:
     """Return the layout of Docs that have at least one token each."""
     order: list[int] = []
     starts: list[int] = []
+    lengths: list[int] = []
     part_of: list[int] = []
     place: list[tuple[float, float, float]] = []
     segment_rows: list[int] = []
     parts: list[int] = []
     part_starts: list[int] = []
-    counts: list[int] = []
+    part_sentences: list[int] = []
+    doc_starts: list[int] = []
+    doc_segments: list[int] = []
     offset = 0
     extras = np.zeros((sum(map(len, docs)), EXTRAS), dtype="f")
     for doc in docs:
@@ -91,30 +94,32 @@ def layout(docs: list[Doc]) -> Layout:
         parts.append(len(part_starts))
         for pieces in filter(None, _pieces(known, segments)):
             part_starts.append(len(order))
+            part_sentences.append(len(starts))
             for i, piece in enumerate(pieces):
                 if piece.segment >= 0:
                     row_of[piece.segment] = len(starts)
                 starts.append(len(order))
+                lengths.append(piece.end - piece.start)
                 part_of.append(len(part_starts) - 1)
                 place.append((float(i == 0), float(i == len(pieces) - 1), i / len(pieces)))
                 order.extend(range(offset + piece.start, offset + piece.end))
                 if piece.zone:
                     rows[piece.start : piece.end, _ZONE_AT[piece.zone]] = 1.0
         segment_rows += row_of
-        counts.append(len(segments))
         offset += len(doc)
-    first, of_part, of_token = np.array(starts), np.array(part_of), np.array(order)
-    lengths = np.diff(np.append(first, offset))
-    indices = np.arange(len(starts))
-    has_before = np.append(0, of_part[1:] == of_part[:-1]).astype("f")
-    has_after = np.append(of_part[1:] == of_part[:-1], 0).astype("f")
+        doc_starts.append(offset)
+        doc_segments.append(len(segment_rows))
+    of_token, of_sentence = np.array(order), np.arange(len(starts))
     back = np.empty_like(of_token)
     back[of_token] = np.arange(len(of_token))
+    positions = np.array(place, dtype="f")
+    has_before, has_after = 1 - positions[:, 0], 1 - positions[:, 1]
     return Layout(
-        of_token, back, np.array(segment_rows), np.array(parts), first, lengths, np.repeat(indices, lengths), of_part,
-        np.array(part_starts), np.diff(np.append(part_starts, offset)), np.searchsorted(of_part, np.arange(len(part_starts))),
-        (indices - has_before).astype(int), (indices + has_after).astype(int), has_before, has_after,
-        np.array(place, dtype="f"), extras[of_token], np.cumsum([len(doc) for doc in docs])[:-1], np.cumsum(counts)[:-1],
+        of_token, back, np.array(segment_rows), np.array(parts), np.array(starts), np.array(lengths),
+        np.repeat(of_sentence, lengths), np.array(part_of), np.array(part_starts), np.diff([*part_starts, offset]),
+        np.array(part_sentences), of_sentence - has_before.astype(int), of_sentence + has_after.astype(int),
+        has_before, has_after, positions, extras[of_token],
+        np.array(doc_starts[:-1], dtype=int), np.array(doc_segments[:-1], dtype=int),
     )  # fmt: skip
 
 

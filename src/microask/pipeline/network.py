@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,6 +33,9 @@ EXACT = 1 << 24
 MEMORY = 20_000
 #: Tokens are embedded in blocks of this many.
 BLOCK = 64
+#: Multiplications of one call of the matrix library. Above some 500,000 it shares them out among threads, which wait for each
+#: other in a loop: nothing gained at this size, and on a busy machine a hundred times slower.
+ONE_THREAD = 400_000
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 1], dtype=np.uint64)
 _OPS = NumpyOps()
 #: Guards what is remembered: somebody else's pipeline may be shared between threads.
@@ -77,6 +81,19 @@ def taps(window: int, length: int) -> Iterator[tuple[int, slice, slice]]:
         yield tap, here, slice(here.start + shift, here.stop + shift)
 
 
+def product(x: Array, weights: Array) -> Array:
+    """Return the matrix product, taken in blocks of rows that are each the work of one thread."""
+    rows = max(1, ONE_THREAD // weights.size)
+    if len(x) <= rows:
+        small: Array = x @ weights
+        return small
+    y = np.empty((len(x), weights.shape[1]), dtype=weights.dtype)
+    whole = len(x) - len(x) % rows
+    np.matmul(x[:whole].reshape(-1, rows, x.shape[1]), weights, out=y[:whole].reshape(-1, rows, weights.shape[1]))
+    np.matmul(x[whole:], weights, out=y[whole:])
+    return y
+
+
 class _Dense:
     """A linear layer on whole numbers; where it is normalized, the largest of its pieces, in whole multiples of 1 / GRID."""
 
@@ -100,7 +117,7 @@ class _Dense:
             raise ModelError(f"reader: the weights of {name} are too large to be added exactly")
 
     def __call__(self, x: Array) -> Array:
-        y: Array = x @ self.weights
+        y = product(x, self.weights)
         y += self.bias
         if self.norm is None:
             y *= self.scale
@@ -116,15 +133,16 @@ class _Window:
         weights = arrays[f"{name}_W"].astype("f")
         if np.abs(weights).sum(axis=0).max() * LIMIT >= EXACT or not len(weights) % 2:
             raise ModelError(f"reader: the weights of {name} are too large to be added exactly, or even in number")
-        # A power of two scales exactly.
         self.weights = weights
         self.scale = np.float32(arrays[f"{name}_scale"])
 
     def __call__(self, x: Array) -> Array:
-        y, product = np.zeros_like(x), np.empty_like(x)
-        for tap, here, there in taps(len(self.weights) // 2, len(x)):
-            part = np.multiply(x[there], self.weights[tap], out=product[here])
-            y[here] += part
+        middle = len(self.weights) // 2
+        y = x * self.weights[middle]
+        part = np.empty_like(x)
+        for tap, here, there in taps(middle, len(x)):
+            if tap != middle:
+                y[here] += np.multiply(x[there], self.weights[tap], out=part[here])
         y *= self.scale
         return _whole(y)
 
@@ -134,10 +152,11 @@ def _normalize(pieces: Array, gain: Array, shift: Array) -> Array:
     width = len(gain)
     y: Array = pieces[:, :width]
     for start in range(width, pieces.shape[1], width):
-        y = np.maximum(y, pieces[:, start : start + width], out=y)
+        y = np.maximum(y, pieces[:, start : start + width])
     mean = np.einsum("ij->i", y, dtype=float) / width
     y = y - mean.astype(y.dtype)[:, None]
-    variance = np.einsum("ij,ij->i", y, y, dtype=float) / width
+    exact = y.astype(float)
+    variance = np.einsum("ij,ij->i", exact, exact) / width
     y *= (1 / np.sqrt(variance + 1e-8)).astype(y.dtype)[:, None]
     y *= gain
     y += shift
@@ -154,6 +173,11 @@ def _whole(x: Array) -> Array:
 def _on_grid(x: Array) -> Array:
     """Return the nearest whole multiples of 1 / GRID, as whole numbers in single precision."""
     return _whole(x * GRID).astype("f")
+
+
+def _split(x: Array, places: Array) -> list[Array]:
+    """Return the rows between these places; `numpy.split` takes longer over a short message than a layer does."""
+    return [x[start:end] for start, end in pairwise([0, *places.tolist(), len(x)])]
 
 
 class Network:
@@ -214,6 +238,7 @@ class Network:
         for name, (found, expected) in shapes.items():
             if found != expected:
                 raise ModelError(f"reader: {name} should have the shape {expected}, got {found}")
+        self.mix = self.embed["W"].T.reshape(n_tables, self.width, -1)
         self._memory: dict[int, int] = {}
         self._store = np.zeros((MEMORY, self.width), dtype="f")
 
@@ -236,8 +261,8 @@ class Network:
         weighted = view.astype(float) * weight / GRID
         mean = np.add.reduceat(weighted, where.part_sentences) / np.add.reduceat(weight, where.part_sentences)
         ratings = self.rating_out(_on_grid(np.hstack([mean, np.maximum.reduceat(weighted, where.part_sentences)])))
-        by_token = np.split(tokens[where.back], where.doc_starts)
-        by_segment = np.split(sentences[where.segment_rows], where.doc_segments)
+        by_token = _split(tokens[where.back], where.doc_starts)
+        by_segment = _split(sentences[where.segment_rows], where.doc_segments)
         return [Reading(*each) for each in zip(by_token, by_segment, ratings[where.parts], strict=True)]
 
     def _encoded(self, x: Array, where: Layout) -> Array:
@@ -283,7 +308,8 @@ class Network:
                 for i, (table, seed) in enumerate(zip(self.tables, self.seeds, strict=True))
             ]
             if self.vectors:
-                columns.append(find_rows(*self.vectors, part[:, -1]) @ self.embed["vectors_W"].T + self.embed["vectors_b"])
-            y = np.hstack(columns) @ self.embed["W"].T + self.embed["b"]
+                found = find_rows(*self.vectors, part[:, -1])
+                columns.append(product(found, self.embed["vectors_W"].T) + self.embed["vectors_b"])
+            y = sum(map(product, columns, self.mix)) + self.embed["b"]
             blocks.append(_on_grid(_normalize(y, self.embed["G"], self.embed["s"])))
         return np.concatenate(blocks)

@@ -65,13 +65,12 @@ if not Doc.has_extension("microask_state"):
 
 def fresh(doc: Doc, text: str, zones: list[tuple[str, int, int]], authored: str) -> None:
     """Give a Doc an empty state."""
-    columns = doc.to_array([IDX, LENGTH]).astype(int)
-    flags = doc.to_array([IS_SPACE, IS_ALPHA, IS_STOP, IS_ASCII]).astype("u1")
-    blank, alpha, stop, ascii_ = (column.tobytes() for column in flags.T)
+    starts, lengths, *flags = doc.to_array([IDX, LENGTH, IS_SPACE, IS_ALPHA, IS_STOP, IS_ASCII]).T
+    blank, alpha, stop, ascii_ = (column.astype("u1").tobytes() for column in flags)
     doc._.microask_state = State(
         text=text,
-        starts=columns[:, 0].tolist(),
-        ends=columns.sum(axis=1).tolist(),
+        starts=starts.tolist(),
+        ends=(starts + lengths).tolist(),
         blank=blank,
         alpha=alpha,
         stop=stop,
