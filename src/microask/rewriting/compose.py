@@ -12,6 +12,8 @@ from .material import BULLET, CLAUSE_END, Material
 
 #: Words of a name or salutation before the ask in its sentence.
 MAX_SALUTATION = 4
+#: A new ask that begins with so many characters of the old one goes on in its sentence.
+SAME = 6
 #: What is left of a sentence behind its ask is dropped up to so many words.
 MAX_SCRAP = 6
 #: A sentence behind the ask that only says when, how long or how to meet has at most so many words.
@@ -68,32 +70,53 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
             later.append(" ".join(material.words(found).split()))
         cuts.append((*_with_scrap(material, found), new))
     dropped = []
-    if not live and ask:
-        for start, end in material.sentences:
-            if _hangs_on_the_ask(material, start, end):
-                dropped.append(" ".join(text[start:end].split()))
-                cuts.append((start, end, ""))
+    gone = False  # whether the sentence before is replaced or left out
+    for start, end in material.sentences if ask else ():
+        if any(found["start"] < end and start < found["end"] for found in material.asks):
+            gone = True
+            continue
+        gone = _is_denied(material, start, end) or (not live and _hangs_on_the_ask(material, start, end, follows=gone))
+        if gone:
+            dropped.append(" ".join(text[start:end].split()))
+            cuts.append((start, end, ""))
     return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
 
 
-def _hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
-    """Tell whether a sentence without an ask says only when, how long or how to meet, or nothing without the ask before it."""
-    if any(ask["start"] < end and start < ask["end"] for ask in material.asks):
-        return False
+def _is_denied(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence behind the ask says that there is no one thing to ask."""
+    return _is_after(material, start) and bool(_phrases("purposeless").search(material.text[start:end]))
+
+
+def _hangs_on_the_ask(material: Material, start: int, end: int, *, follows: bool) -> bool:
+    """Tell whether a sentence without an ask says only when, how long or how to meet, or nothing without the ask before it.
+
+    ``follows`` says that the sentence before it goes too.
+    """
     words = material.text[start:end]
     inside = {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
     if BULLET.match(words):
         return _in_block(material, start) or ("reason" not in inside and bool(inside & _LOGISTICS))
-    after = material.ask is not None and start >= material.ask["start"]
-    if "reason" in inside or not after or len(words.split()) > MAX_LOGISTICS:
+    if len(words.split()) > MAX_LOGISTICS:
         return False
-    leans = _follows(material, start) and (_is_fragment(material, start, end) or bool(_phrases("pointing").match(words)))
-    return leans or bool(_phrases("agreeing").search(words)) or bool(inside & _LOGISTICS)
+    if follows and (_is_fragment(material, start, end) or _phrases("pointing").match(words) or _tells_of_others(material, start)):
+        return True
+    if not _is_after(material, start):
+        return False
+    if _phrases("hosting").search(words) or _phrases("size").search(words):
+        return True
+    return "reason" not in inside and (bool(_phrases("agreeing").search(words)) or bool(inside & _LOGISTICS))
 
 
-def _follows(material: Material, start: int) -> bool:
-    """Tell whether no sentence stands between the ask that is put anew and this one."""
-    return material.ask is not None and not any(material.ask["end"] <= a < start for a, _ in material.sentences)
+def _is_after(material: Material, start: int) -> bool:
+    return material.ask is not None and start >= material.ask["start"]
+
+
+def _tells_of_others(material: Material, start: int) -> bool:
+    """Tell whether a sentence begins with "she" or the like, and only the ask that goes says who that is."""
+    if material.ask is None or not re.match(r"(?:she|he|they)\b", material.text[start:], re.IGNORECASE):
+        return False
+    others = [item["start"] for item in material.findings if item["kind"] == "person" and item["note"] == "third"]
+    return not any(at < material.ask["start"] for at in others)
 
 
 def _in_block(material: Material, start: int) -> bool:
@@ -150,7 +173,7 @@ def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
             continue
         out += material.text[at:start]
         out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
-        if not _opens(out):
+        if not _opens(out) and not new.startswith(material.text[start : start + SAME]):
             out = closed(out)
             out += " " if new and not out.endswith("\n") else ""
         elif new and out.rstrip(" ").endswith(",") and not new.startswith(("I ", "I'", "I’")):

@@ -7,6 +7,9 @@ from functools import cache
 
 from ..lexicons import table
 
+#: Where a clause may end before the ask: marks, emoji, conjunctions.
+_BREAK = re.compile(r"(?:[,;:–—…\U0001F300-\U0001FAFF☀-➿]|\.\.+|\s-(?=\s))\s+(?:so |and |but )?|\s(?:so|and|but)\s")
+
 
 @cache
 def _openers() -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -14,11 +17,17 @@ def _openers() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rf"(?:{row['pattern']})(?=\s+\w)", re.IGNORECASE), row["mark"]) for row in rows)
 
 
-def opening_at(ask: str) -> int:
-    """Return where in an ask a question or request opens behind a comma, semicolon, dash or conjunction; 0 where it does not."""
-    for break_ in re.finditer(r"[,;:–—]\s+(?:so |and |but )?|\s(?:so|and|but)\s", ask):
-        found = opened(ask[break_.end() :])
-        if found and found[1] == "?":
+@cache
+def _asking() -> re.Pattern[str]:
+    return re.compile(table("rewrites")["asking"]["pattern"], re.IGNORECASE)
+
+
+def asking_at(ask: str) -> int:
+    """Return where in an ask a question or request opens behind a clause of its own; 0 where it does not."""
+    for break_ in _BREAK.finditer(ask):
+        rest = ask[break_.end() :]
+        found = opened(rest)
+        if (found and found[1] == "?") or _asking().match(rest):
             return break_.end()
     return 0
 
