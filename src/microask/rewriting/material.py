@@ -131,6 +131,11 @@ class Material:
         return None
 
     @cached_property
+    def own_thing(self) -> str | None:
+        """The thing, where it is the sender's."""
+        return self.thing if self.thing and self.thing.startswith(("my ", "our ")) else None
+
+    @cached_property
     def things(self) -> str | None:
         """The thing, where there are several of it."""
         last = self.thing.split()[-1] if self.thing else ""

@@ -27,7 +27,20 @@ _LEANING = re.compile(r"\A(?:also|and|then|plus|second|finally|next)\b|\bthen\b|
 #: Of an ask for a standing role or a relation no edit makes a small one.
 _NOT_BY_EDITS = frozenset(("mentoring",))
 #: What a strategy may take from a draft.
-_SLOTS = ("topic", "question", "thing", "things", "person", "sender", "task", "introduction", "choice", "favour", "job")
+_SLOTS = (
+    "topic",
+    "question",
+    "thing",
+    "own_thing",
+    "things",
+    "person",
+    "sender",
+    "task",
+    "introduction",
+    "choice",
+    "favour",
+    "job",
+)
 
 
 @dataclass(frozen=True)
