@@ -38,9 +38,7 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
     sentences = tuple((start, start + len(words.rstrip())) for start, end in spans if (words := text[start:end]).strip())
     zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
     asks = tuple(
-        _without_preface(text, _without_salutation(text, _asked(ask, *moved(ask["start"], ask["end"])), findings))
-        for ask in known["asks"]
-        if ask["start"] >= head
+        _trimmed(text, _asked(ask, *moved(ask["start"], ask["end"])), findings) for ask in known["asks"] if ask["start"] >= head
     )
     kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
     tokens = tuple(
@@ -59,6 +57,10 @@ def _placed(item: Finding, start: int, end: int) -> Finding:
 
 def _asked(ask: AskFound, start: int, end: int) -> AskFound:
     return AskFound(**{**ask, "start": start, "end": end})
+
+
+def _trimmed(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:
+    return _without_end(text, _without_preface(text, _without_salutation(text, ask, findings)), findings)
 
 
 def _without_preface(text: str, ask: AskFound) -> AskFound:
@@ -85,3 +87,17 @@ def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...])
         if behind and behind.end() < end:
             return _asked(ask, behind.end(), end)
     return ask
+
+
+def _without_end(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:
+    """Return an ask without an apology or thanks behind it in the same sentence, and without the sender's name."""
+    start, end = ask["start"], ask["end"]
+    signed = [
+        item["start"]
+        for item in findings
+        if item["kind"] == "person" and item["note"] == "sender" and start < item["start"]
+        and len(text[item["end"] : end].split()) <= 1 and not text[item["start"] - 1].isalnum()
+    ]  # fmt: skip
+    behind = words_of("behind").search(text, start, end)
+    at = min([*signed, *([behind.start()] if behind else []), end])
+    return _asked(ask, start, start + len(text[start:at].rstrip())) if len(text[start:at].split()) >= MIN_PREFACE else ask

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .material import Material
 
 #: Words of a clause at least and at most; a longer one does not fit into a sentence of ours.
-MIN_WORDS, MAX_WORDS = 3, 18
+MIN_WORDS, MAX_WORDS = 2, 18
 #: Findings that say when, how long or how to meet: a clause ends before them.
 _LOGISTICS = frozenset(("duration", "date", "recurrence", "channel"))
 

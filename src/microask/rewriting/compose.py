@@ -9,6 +9,7 @@ from functools import cache
 from ..lexicons import table
 from ..pipeline.state import AskFound
 from .material import BULLET, CLAUSE_END, Material
+from .openers import opened
 
 #: Words of a name or salutation before the ask in its sentence.
 MAX_SALUTATION = 4
@@ -40,7 +41,7 @@ class Placed:
     dropped: tuple[str, ...]
 
 
-def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFound, ...] = ()) -> Placed:
+def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFound, ...] = (), behind: str = "") -> Placed:
     """Put a new ask into a message.
 
     Parameters
@@ -52,6 +53,8 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         The new ask is met live too: when and how to meet still counts.
     keep : tuple of AskFound
         Asks that stay.
+    behind : str
+        Sentences that stand behind the ask and what tells of when, where and how to meet.
 
     Returns
     -------
@@ -68,9 +71,11 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         new = ask if found is main else ""
         if not new and found is not main:
             later.append(" ".join(material.words(found).split()))
-        cuts.append((*_with_scrap(material, found), new))
+        start, end = _with_scrap(material, found)
+        cuts.append((_with_lead(material, start) if new and not behind else start, end, new))
     dropped = []
     gone = False  # whether the sentence before is replaced or left out
+    at = next(end for _, end, new in cuts if new) if behind else 0
     for start, end in material.sentences if ask else ():
         if any(found["start"] < end and start < found["end"] for found in material.asks):
             gone = True
@@ -79,7 +84,29 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         if gone:
             dropped.append(" ".join(text[start:end].split()))
             cuts.append((start, end, ""))
+        elif behind and start >= at and not text[at:start].strip() and _hangs_on_the_ask(material, start, end, follows=True):
+            at = end
+    if behind:
+        first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= at)
+        start, end, new = cuts[first]
+        told = _listed(material, behind)
+        cuts[first] = (start, end, f"{closed(new)}{told}" if at == end else new)
+        cuts += [(at, at, told)] if at > end else []
     return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
+
+
+def _with_lead(material: Material, start: int) -> int:
+    """Return where an ask begins with the line that leads in a list of asks: "Could you please:"."""
+    before = material.text[:start].rstrip(" \t\n-*•·–—")
+    line = before.rpartition("\n")[2]
+    leads = line.rstrip().endswith(":") and len(line.split()) <= MAX_SALUTATION and opened(f"{line.rstrip(' :')} x")
+    return len(before) - len(line) if leads else start
+
+
+def _listed(material: Material, words: str) -> str:
+    """Return sentences that stand behind the ask, as a line of their own where it is one of a list."""
+    bullet = BULLET.match(material.text[material.text.rfind("\n", 0, material.ask["start"]) + 1 :]) if material.ask else None
+    return f"\n{bullet.group()}{words}" if bullet else f" {words}"
 
 
 def _is_denied(material: Material, start: int, end: int) -> bool:
@@ -172,6 +199,9 @@ def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
         if start < at:
             continue
         out += material.text[at:start]
+        if start == end:
+            out, at = closed(out) + new, start
+            continue
         out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
         if not _opens(out) and not new.startswith(material.text[start : start + SAME]):
             out = closed(out)

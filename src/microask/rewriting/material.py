@@ -18,7 +18,7 @@ MIN_TASK, MAX_TASK = 3, 40
 #: A question of at most so many words may point back to another ask.
 MAX_POINTING = 8
 #: A longer message tells why in some way.
-MAX_BARE = 60
+MAX_BARE = 25
 #: A reason of fewer words is a scrap.
 MIN_REASON = 4
 #: No noun phrase ends with these.
@@ -32,6 +32,11 @@ CLAUSE_END = re.compile(r"[,;:.!?–—\n]|\s-\s")
 def words_of(name: str) -> re.Pattern[str]:
     """Return a pattern of the lexicon ``material``."""
     return re.compile(table("material")["words"][name], 0 if name == "formal" else re.IGNORECASE)
+
+
+def _part(words: str) -> str:
+    """Return words without those that speak of the whole: only a part of it is asked for."""
+    return re.sub(r"\b(?:whole|entire|full|complete)\s+", "", words)
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ class Material:
     def topic(self) -> str | None:
         """What the ask is about, in the sender's words: what stands first of a noun phrase and a clause."""
         told = [found for found in (doing_of(self), topic_of(self), question_of(self)) if found]
-        return min(told, key=lambda found: found[0])[1] if told else None
+        return _part(min(told, key=lambda found: found[0])[1]) if told else None
 
     @cached_property
     def question(self) -> str | None:
@@ -127,7 +132,7 @@ class Material:
         for item in self._own("deliverable"):
             words = " ".join(self._noun(item).split())
             if words_of("known_thing").match(words) and len(words.split()) <= MAX_THING:
-                return words[0].lower() + words[1:]
+                return _part(words[0].lower() + words[1:])
         return None
 
     @cached_property
@@ -207,6 +212,11 @@ class Material:
     def is_live(self) -> bool:
         """Whether the ask is for time together, once or at times."""
         return self.kind == "meeting" or bool(words_of("together").search(self.words(self.ask)) if self.ask else False)
+
+    @cached_property
+    def is_bodily(self) -> bool:
+        """Whether the ask is for what no letter replaces: a test, a meal, a practice."""
+        return bool(words_of("bodily").search(self.words(self.ask))) if self.ask else False
 
     @cached_property
     def sender(self) -> str | None:

@@ -7,9 +7,6 @@ from functools import cache
 
 from ..lexicons import table
 
-#: Where a clause may end before the ask: marks, emoji, conjunctions.
-_BREAK = re.compile(r"(?:[,;:–—…\U0001F300-\U0001FAFF☀-➿]|\.\.+|\s-(?=\s))\s+(?:so |and |but )?|\s(?:so|and|but)\s")
-
 
 @cache
 def _openers() -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -18,16 +15,16 @@ def _openers() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @cache
-def _asking() -> re.Pattern[str]:
-    return re.compile(table("rewrites")["asking"]["pattern"], re.IGNORECASE)
+def _asking(name: str) -> re.Pattern[str]:
+    return re.compile(table("rewrites")["asking"][name], re.IGNORECASE)
 
 
 def asking_at(ask: str) -> int:
     """Return where in an ask a question or request opens behind a clause of its own; 0 where it does not."""
-    for break_ in _BREAK.finditer(ask):
+    for break_ in _asking("breaks").finditer(ask):
         rest = ask[break_.end() :]
         found = opened(rest)
-        if (found and found[1] == "?") or _asking().match(rest):
+        if (found and found[1] == "?") or _asking("pattern").match(rest):
             return break_.end()
     return 0
 

@@ -75,7 +75,7 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
         if row is None:
             continue
         ask = ask_of(row, material, slots, reason=False)
-        if material.wants_reason and len(placeholders(ask)) < WITH_REASON:
+        if row.get("reason", True) and material.wants_reason and len(placeholders(ask)) < WITH_REASON:
             ask = ask_of(row, material, slots, reason=True)
         placed = place(material, ask, live=row.get("live", False), keep=_others(material) if "job" in row["needs"] else ())
         changes = _offers(*row["offers"])
@@ -126,11 +126,17 @@ def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: f
     if not material.ask or not material.is_live:
         return
     words, changes = _edited(material, edits)
-    purpose = "purpose" if material.found("duration", "ask") or "15" in words else "short purpose"
-    asked = () if placeholders(words, material.text) else (tail_of(purpose, material),)
-    tails = [styled(tail, material) for tail in (*asked, tail_of("instead", material))]
-    whole = " ".join([closed(words), *tails])
-    yield _candidate(name, place(material, whole, live=True), material, (*changes, *_offers("question", "lines")), None)
+    timed = material.found("duration", "ask") or "15" in words
+    tails, offers = [], []
+    if not material.question and not material.is_bodily and not placeholders(words, material.text):
+        tails.append(tail_of("purpose" if timed else "short purpose", material))
+        offers += ["question"] if timed else ["time", "question"]
+    if not material.is_bodily:
+        tails.append(tail_of("instead", material))
+        offers.append("lines")
+    if tails or changes:
+        placed = place(material, words, live=True, behind=" ".join(styled(tail, material) for tail in tails))
+        yield _candidate(name, placed, material, (*changes, *_offers(*offers)), None)
 
 
 def _edited(material: Material, edits: Sequence[Edit]) -> tuple[str, tuple[str, ...]]:

@@ -55,7 +55,9 @@ def topic_of(material: Material) -> tuple[int, str] | None:
         words = split_words(text[start:end])
         cut = "-" in (text[start - 1 : start], text[end : end + 1]) or set("[]{}<>") & set(text[start:end])
         empty = all(word in _words("empty") or len(word) < 3 for word in words)
-        if not (cut or empty or _overlaps(material, start, end)) and lead().search(text[ask["start"] : start].rstrip()):
+        # "On the porch" says where.
+        place = text[ask["start"] : start].rstrip().endswith(" on") and len(words) == 2 and words[0] in ("the", "my", "your")
+        if not (cut or empty or place or _overlaps(material, start, end)) and lead().search(text[ask["start"] : start].rstrip()):
             return start, " ".join(text[start:end].split())
     return None
 
