@@ -1,6 +1,7 @@
 """From a draft to what holds it back, edits and whole rewrites: diagnosis, candidates, the facts guard, and a score for each.
 
-material, topics   what the draft offers: ask, topic, thing, person, reason, register
+asks, material     what the draft offers: ask, thing, person, reason, register
+topics, clauses    what the ask is about
 phrases, subjects  our own words in the sender's manner
 compose            a new ask in its place
 strategies         candidates for rewrites
@@ -18,9 +19,9 @@ from ..errors import InputValueError
 from ..html_text import looks_like_html
 from ..results import MICRO_FROM
 from ..suggestions import Suggestions
+from .asks import material_of
 from .diagnosis import diagnose
 from .edits import propose_edits
-from .material import material_of
 from .rewrites import Rewriter, check_outside, outside_rewrites, own_rewrites
 
 if TYPE_CHECKING:

@@ -9,9 +9,12 @@ from functools import cache
 from ..lexicons import table
 from ..pipeline.state import AskFound
 from .material import BULLET, CLAUSE_END, Material
+from .openers import opened
 
 #: Words of a name or salutation before the ask in its sentence.
 MAX_SALUTATION = 4
+#: A new ask that begins with so many characters of the old one goes on in its sentence.
+SAME = 6
 #: What is left of a sentence behind its ask is dropped up to so many words.
 MAX_SCRAP = 6
 #: A sentence behind the ask that only says when, how long or how to meet has at most so many words.
@@ -38,7 +41,7 @@ class Placed:
     dropped: tuple[str, ...]
 
 
-def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFound, ...] = ()) -> Placed:
+def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFound, ...] = (), behind: str = "") -> Placed:
     """Put a new ask into a message.
 
     Parameters
@@ -50,6 +53,8 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         The new ask is met live too: when and how to meet still counts.
     keep : tuple of AskFound
         Asks that stay.
+    behind : str
+        Sentences that stand behind the ask and what tells of when, where and how to meet.
 
     Returns
     -------
@@ -66,34 +71,79 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         new = ask if found is main else ""
         if not new and found is not main:
             later.append(" ".join(material.words(found).split()))
-        cuts.append((*_with_scrap(material, found), new))
+        start, end = _with_scrap(material, found)
+        cuts.append((_with_lead(material, start) if new and not behind else start, end, new))
     dropped = []
-    if not live and ask:
-        for start, end in material.sentences:
-            if _hangs_on_the_ask(material, start, end):
-                dropped.append(" ".join(text[start:end].split()))
-                cuts.append((start, end, ""))
+    gone = False  # whether the sentence before is replaced or left out
+    at = next(end for _, end, new in cuts if new) if behind else 0
+    for start, end in material.sentences if ask else ():
+        if any(found["start"] < end and start < found["end"] for found in material.asks):
+            gone = True
+            continue
+        gone = _is_denied(material, start, end) or (not live and _hangs_on_the_ask(material, start, end, follows=gone))
+        if gone:
+            dropped.append(" ".join(text[start:end].split()))
+            cuts.append((start, end, ""))
+        elif behind and start >= at and not text[at:start].strip() and _hangs_on_the_ask(material, start, end, follows=True):
+            at = end
+    if behind:
+        first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= at)
+        start, end, new = cuts[first]
+        told = _listed(material, behind)
+        cuts[first] = (start, end, f"{closed(new)}{told}" if at == end else new)
+        cuts += [(at, at, told)] if at > end else []
     return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
 
 
-def _hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
-    """Tell whether a sentence without an ask says only when, how long or how to meet, or nothing without the ask before it."""
-    if any(ask["start"] < end and start < ask["end"] for ask in material.asks):
-        return False
+def _with_lead(material: Material, start: int) -> int:
+    """Return where an ask begins with the line that leads in a list of asks: "Could you please:"."""
+    before = material.text[:start].rstrip(" \t\n-*•·–—")
+    line = before.rpartition("\n")[2]
+    leads = line.rstrip().endswith(":") and len(line.split()) <= MAX_SALUTATION and opened(f"{line.rstrip(' :')} x")
+    return len(before) - len(line) if leads else start
+
+
+def _listed(material: Material, words: str) -> str:
+    """Return sentences that stand behind the ask, as a line of their own where it is one of a list."""
+    bullet = BULLET.match(material.text[material.text.rfind("\n", 0, material.ask["start"]) + 1 :]) if material.ask else None
+    return f"\n{bullet.group()}{words}" if bullet else f" {words}"
+
+
+def _is_denied(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence behind the ask says that there is no one thing to ask."""
+    return _is_after(material, start) and bool(_phrases("purposeless").search(material.text[start:end]))
+
+
+def _hangs_on_the_ask(material: Material, start: int, end: int, *, follows: bool) -> bool:
+    """Tell whether a sentence without an ask says only when, how long or how to meet, or nothing without the ask before it.
+
+    ``follows`` says that the sentence before it goes too.
+    """
     words = material.text[start:end]
     inside = {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
     if BULLET.match(words):
         return _in_block(material, start) or ("reason" not in inside and bool(inside & _LOGISTICS))
-    after = material.ask is not None and start >= material.ask["start"]
-    if "reason" in inside or not after or len(words.split()) > MAX_LOGISTICS:
+    if len(words.split()) > MAX_LOGISTICS:
         return False
-    leans = _follows(material, start) and (_is_fragment(material, start, end) or bool(_phrases("pointing").match(words)))
-    return leans or bool(_phrases("agreeing").search(words)) or bool(inside & _LOGISTICS)
+    if follows and (_is_fragment(material, start, end) or _phrases("pointing").match(words) or _tells_of_others(material, start)):
+        return True
+    if not _is_after(material, start):
+        return False
+    if _phrases("hosting").search(words) or _phrases("size").search(words):
+        return True
+    return "reason" not in inside and (bool(_phrases("agreeing").search(words)) or bool(inside & _LOGISTICS))
 
 
-def _follows(material: Material, start: int) -> bool:
-    """Tell whether no sentence stands between the ask that is put anew and this one."""
-    return material.ask is not None and not any(material.ask["end"] <= a < start for a, _ in material.sentences)
+def _is_after(material: Material, start: int) -> bool:
+    return material.ask is not None and start >= material.ask["start"]
+
+
+def _tells_of_others(material: Material, start: int) -> bool:
+    """Tell whether a sentence begins with "she" or the like, and only the ask that goes says who that is."""
+    if material.ask is None or not re.match(r"(?:she|he|they)\b", material.text[start:], re.IGNORECASE):
+        return False
+    others = [item["start"] for item in material.findings if item["kind"] == "person" and item["note"] == "third"]
+    return not any(at < material.ask["start"] for at in others)
 
 
 def _in_block(material: Material, start: int) -> bool:
@@ -149,8 +199,11 @@ def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
         if start < at:
             continue
         out += material.text[at:start]
+        if start == end:
+            out, at = closed(out) + new, start
+            continue
         out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
-        if not _opens(out):
+        if not _opens(out) and not new.startswith(material.text[start : start + SAME]):
             out = closed(out)
             out += " " if new and not out.endswith("\n") else ""
         elif new and out.rstrip(" ").endswith(",") and not new.startswith(("I ", "I'", "I’")):

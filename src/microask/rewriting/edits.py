@@ -107,7 +107,8 @@ def _fifteen(text: str, item: Evidence) -> str:
     )
     as_adjective = before and before[0].lower() in ("a", "an", "one", "quick", "short") and behind
     hyphened = "-" in item.text and re.search(r"[a-z]\Z", item.text) and not item.text.endswith("s")
-    return "15-minute" if as_adjective or hyphened else "15 minutes"
+    article = "a " if re.match(r"an?\s", item.text) else ""
+    return f"{article}15-minute" if as_adjective or hyphened else "15 minutes"
 
 
 def _like(old: str, new: str) -> str:

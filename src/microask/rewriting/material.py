@@ -4,50 +4,39 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from ..lexicons import table
-from ..pipeline.heads import PARTS_OF_SPEECH
-from ..pipeline.state import AskFound, Finding, State, token_range
-from ..textprep import ScoringCopy
-from .openers import opened, opening_at
+from ..pipeline.state import AskFound, Finding
+from .clauses import doing_of, question_of
+from .openers import opened
 from .topics import Token, topic_of
 
-_FORMAL = re.compile(r"\b(?:Dear|Respected|Sir|Madam|Yours|Sincerely|Mr|Mrs|Ms|Dr|Professor|Prof)\b")
-#: Who writes two of these writes no formal letter.
-_TEXTING = re.compile(
-    r"\b(?:u|ur|r|pls|plz|thx|thanx|cd|cld|wd|wld|shd|abt|bc|bcz|w/|btw|tbh|lol|omg|ppl|rly|gonna|wanna|gotta|dunno|lemme|ya|yr|hv|b4|2day|2moro|ty|msg)\b"
-    r"|\b[24] (?=u\b|me\b|a\b|the\b)",
-    re.IGNORECASE,
-)
-#: Things that a rewrite may speak of: those of the sender, and those that both know.
-_KNOWN_THING = re.compile(r"(?:my|our|this|these|the|your)\s+\S", re.IGNORECASE)
-_LETTER = re.compile(r"[^\W\d_]")
-#: A thing of more words does not fit into a sentence of ours.
+#: A thing of more words does not fit into a sentence of ours; a task of fewer is none, of more does not fit either.
 MAX_THING = 7
-#: What may stand between the beginning of an ask and the reader's name, and behind the name.
-_GREETS = re.compile(
-    r"(?:(?:hi|hello|hey|dear|good (?:morning|day|evening|afternoon)|greetings|hiya)\b)?[\w.]*(?: \w+\.?)?", re.IGNORECASE
-)
-_AFTER_NAME = re.compile(r"(?:[ ](?:ji|sir|madam|ma'am|bey|san|sama))?[ ]*[,:!;–-]*[ ]*", re.IGNORECASE)
-_TITLE = re.compile(r"(?:sir|madam|ma'am|ma’am|professor|prof|doctor|doc|chief|boss|bro|sis|mate)\b", re.IGNORECASE)
-MAX_BEFORE_NAME = 3
-_SECOND_PERSON = re.compile(r"\b(?:you|your|yours|yourself|u|ur)\b", re.IGNORECASE)
-_INTRODUCING = re.compile(r"\b(?:introduc\w+|intros?|connect\w*|in touch|put me (?:on|onto))\b", re.IGNORECASE)
-#: A clause before the ask that is kept has at least so many words, and does not hang on it.
-MIN_PREFACE = 4
-_SUBORDINATE = re.compile(
-    r"(?:if|when|whenever|since|as|because|after|before|although|though|while|once|until|given|unless|so|and|but|today|tomorrow)\b",
-    re.IGNORECASE,
-)
-BULLET = re.compile(r"\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s")
-#: Where a clause ends.
-_REASON_END = re.compile(r"[,;:.!?–—\n]|\s-\s|\s(?:i would|i'd|could you|would you|can you|cd u|can u|please)\b", re.IGNORECASE)
-CLAUSE_END = re.compile(r"[,;:.!?–—\n]|\s-\s")
-#: A task of more words does not fit either.
-MAX_TASK = 40
+MIN_TASK, MAX_TASK = 3, 40
+#: A question of at most so many words may point back to another ask.
+MAX_POINTING = 8
+#: A longer message tells why in some way.
+MAX_BARE = 25
 #: A reason of fewer words is a scrap.
 MIN_REASON = 4
+#: No noun phrase ends with these.
+_NO_END = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ"))
+_LETTER = re.compile(r"[^\W\d_]")
+BULLET = re.compile(r"\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s")
+CLAUSE_END = re.compile(r"[,;:.!?–—\n]|\s-\s")
+
+
+@cache
+def words_of(name: str) -> re.Pattern[str]:
+    """Return a pattern of the lexicon ``material``."""
+    return re.compile(table("material")["words"][name], 0 if name == "formal" else re.IGNORECASE)
+
+
+def _part(words: str) -> str:
+    """Return words without those that speak of the whole: only a part of it is asked for."""
+    return re.sub(r"\b(?:whole|entire|full|complete)\s+", "", words)
 
 
 @dataclass(frozen=True)
@@ -90,8 +79,16 @@ class Material:
     @cached_property
     def register(self) -> str:
         """How the sender speaks: formal, neutral, or casual (a chat in lower case)."""
-        texting = len(set(map(str.lower, _TEXTING.findall(self.text)))) > 1
-        return "casual" if texting else "formal" if _FORMAL.search(self.text) else "casual" if self.is_lower else "neutral"
+        texting = len(set(map(str.lower, words_of("texting").findall(self.text)))) > 1
+        return (
+            "casual"
+            if texting
+            else "formal"
+            if words_of("formal").search(self.text)
+            else "casual"
+            if self.is_lower
+            else "neutral"
+        )
 
     @cached_property
     def is_lower(self) -> bool:
@@ -107,17 +104,41 @@ class Material:
 
     @cached_property
     def topic(self) -> str | None:
-        """What the ask is about, in the sender's words."""
-        return topic_of(self)
+        """What the ask is about, in the sender's words: what stands first of a noun phrase and a clause."""
+        told = [found for found in (doing_of(self), topic_of(self), question_of(self)) if found]
+        return _part(min(told, key=lambda found: found[0])[1]) if told else None
+
+    @cached_property
+    def question(self) -> str | None:
+        """The question that the ask holds as a clause: how one speaks to journalists."""
+        found = question_of(self)
+        return found[1] if found else None
+
+    @cached_property
+    def favour(self) -> str | None:
+        """The word by which an unnamed favour is asked for."""
+        found = words_of("favour").search(self.words(self.ask)) if self.ask else None
+        return found.group() if found else None
+
+    @cached_property
+    def choice(self) -> str | None:
+        """The word by which the reader is asked to choose."""
+        found = words_of("choosing").search(self.words(self.ask)) if self.ask else None
+        return found.group() if found else None
 
     @cached_property
     def thing(self) -> str | None:
         """The concrete thing of the ask, in the sender's words, with its determiner."""
         for item in self._own("deliverable"):
             words = " ".join(self._noun(item).split())
-            if _KNOWN_THING.match(words) and len(words.split()) <= MAX_THING:
-                return words[0].lower() + words[1:]
+            if words_of("known_thing").match(words) and len(words.split()) <= MAX_THING:
+                return _part(words[0].lower() + words[1:])
         return None
+
+    @cached_property
+    def own_thing(self) -> str | None:
+        """The thing, where it is the sender's."""
+        return self.thing if self.thing and self.thing.startswith(("my ", "our ")) else None
 
     @cached_property
     def things(self) -> str | None:
@@ -131,7 +152,13 @@ class Material:
         words = self.words(self.ask).strip() if self.ask else ""
         opening = opened(words)
         task = words[len(opening[0]) :].strip().rstrip(" .?!,;:") if opening else ""
-        if not task or "\n" in task or len(task.split()) > MAX_TASK or _SECOND_PERSON.search(task) or self.ask is None:
+        if (
+            not MIN_TASK <= len(task.split()) <= MAX_TASK
+            or "\n" in task
+            or words_of("for_sender").search(task)
+            or words_of("second_person").search(task)
+            or self.ask is None
+        ):
             return None
         at = self.ask["start"] + self.words(self.ask).index(task)
         verb = any(token.start == at and token.pos == "VERB" for token in self.tokens)
@@ -145,7 +172,7 @@ class Material:
     @cached_property
     def introduction(self) -> str | None:
         """The word by which an introduction is asked for, whoever the other person is."""
-        found = _INTRODUCING.search(self.words(self.ask)) if self.ask else None
+        found = words_of("introducing").search(self.words(self.ask)) if self.ask else None
         return found.group() if found else None
 
     @cached_property
@@ -155,7 +182,7 @@ class Material:
             if not self._in_ask(item):
                 continue
             last = next((end for start, end in self.sentences if start <= item["start"] < end), item["end"])
-            mark = _REASON_END.search(self.text, item["end"], last)
+            mark = words_of("reason_end").search(self.text, item["end"], last)
             end = mark.start() if mark else last
             verbs = [token for token in self.tokens if item["start"] <= token.start < end and token.pos in ("VERB", "AUX")]
             if verbs:
@@ -168,6 +195,30 @@ class Material:
         return any(not self._in_ask(item) for item in self._reasons)
 
     @cached_property
+    def job(self) -> str | None:
+        """What another ask tells, where the ask that is put anew only points back to it: "Will you take it on?"."""
+        words = self.words(self.ask) if self.ask else ""
+        points = len(words.split()) <= MAX_POINTING and bool(words_of("pointing").search(words))
+        told = [self.words(ask) for ask in self.asks if ask is not self.ask and self.ask and ask["start"] < self.ask["start"]]
+        return told[-1] if points and told and "?" not in told[-1] else None
+
+    @cached_property
+    def wants_reason(self) -> bool:
+        """Whether no reason is given, nor anything told that may be one."""
+        told = self.found("reason", "ask") or self.found("reason", "context") or words_of("reasoning").search(self.text)
+        return not told and len(self.text.split()) <= MAX_BARE
+
+    @cached_property
+    def is_live(self) -> bool:
+        """Whether the ask is for time together, once or at times."""
+        return self.kind == "meeting" or bool(words_of("together").search(self.words(self.ask)) if self.ask else False)
+
+    @cached_property
+    def is_bodily(self) -> bool:
+        """Whether the ask is for what no letter replaces: a test, a meal, a practice."""
+        return bool(words_of("bodily").search(self.words(self.ask))) if self.ask else False
+
+    @cached_property
     def sender(self) -> str | None:
         """The first name under the message."""
         closing = [(start, end) for name, start, end in self.zones if name in ("signoff", "signature")]
@@ -177,9 +228,9 @@ class Material:
         return None
 
     def _noun(self, item: Finding) -> str:
-        """Return the words of a finding up to its last noun."""
+        """Return the words of a finding without what at its end is no part of a noun phrase."""
         inside = [token for token in self.tokens if item["start"] <= token.start < item["end"]]
-        ends = [token.end for token in inside if token.pos in ("NOUN", "PROPN", "NUM")]
+        ends = [token.end for token in inside if token.pos not in _NO_END]
         return self.text[item["start"] : ends[-1]] if ends else ""
 
     def words(self, span: AskFound | Finding) -> str:
@@ -201,75 +252,3 @@ class Material:
 
     def _in_ask(self, item: Finding) -> bool:
         return any(ask["start"] <= item["start"] and item["end"] <= ask["end"] for ask in self.asks)
-
-
-def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None) -> Material:
-    """Return the material of a message.
-
-    Parameters
-    ----------
-    known : State
-    copy : ScoringCopy
-        That the state was read from; its offsets lead back to ``text``.
-    text : str
-        Plain text, as the sender wrote it.
-    subject : str or None
-    """
-
-    def moved(start: int, end: int) -> tuple[int, int]:
-        return copy.source_span(start, end) or (-1, -1)
-
-    starts, ends, head = known["starts"], known["ends"], copy.head
-    findings = tuple(_placed(item, *moved(item["start"], item["end"])) for item in known["findings"] if item["start"] >= head)
-    segments = [(a, b) for name, a, b in known["segments"] if name == "body" and starts[a] >= head]
-    spans = (moved(starts[a], ends[b - 1]) for a, b in segments)
-    sentences = tuple((start, start + len(words.rstrip())) for start, end in spans if (words := text[start:end]).strip())
-    zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
-    asks = tuple(
-        _without_preface(text, _without_salutation(text, _asked(ask, *moved(ask["start"], ask["end"])), findings))
-        for ask in known["asks"]
-        if ask["start"] >= head
-    )
-    kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
-    tokens = tuple(
-        Token(*moved(a, b), PARTS_OF_SPEECH[pos])
-        for a, b, pos, blank in zip(starts, ends, known["pos"], known["blank"], strict=True)
-        if a >= head and not blank
-    )
-    inside = {i for ask in known["asks"] for i in token_range(known, ask["start"], ask["end"])}
-    phrases = frozenset(group for group, a, b in known["phrases"] if a in inside and b - 1 in inside)
-    return Material(text, subject, asks, findings, sentences, zones, tokens, kind, phrases)
-
-
-def _placed(item: Finding, start: int, end: int) -> Finding:
-    return Finding(**{**item, "start": start, "end": end})
-
-
-def _asked(ask: AskFound, start: int, end: int) -> AskFound:
-    return AskFound(**{**ask, "start": start, "end": end})
-
-
-def _without_preface(text: str, ask: AskFound) -> AskFound:
-    """Return an ask from where it opens, if a clause of its own stands before: "we want to start a cafe, can you ..."."""
-    opening = opening_at(text[ask["start"] : ask["end"]])
-    before = text[ask["start"] : ask["start"] + opening].strip() if opening else ""
-    if opening and len(before.split()) >= MIN_PREFACE and not _SUBORDINATE.match(before):
-        return _asked(ask, ask["start"] + opening, ask["end"])
-    return ask
-
-
-def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:
-    """Return an ask without the reader's name or title at its beginning, which is no part of what is asked."""
-    start, end = ask["start"], ask["end"]
-    names = [
-        item["end"]
-        for item in findings
-        if item["kind"] == "person" and item["note"] == "reader" and start <= item["start"] < item["end"] < end
-        and len(before := text[start : item["start"]].split()) <= MAX_BEFORE_NAME and _GREETS.fullmatch(" ".join(before))
-    ]  # fmt: skip
-    title = _TITLE.match(text, start, end)
-    for at in (*names, *([title.end()] if title else ())):
-        behind = _AFTER_NAME.match(text, at)
-        if behind and behind.end() < end:
-            return _asked(ask, behind.end(), end)
-    return ask

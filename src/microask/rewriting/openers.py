@@ -14,11 +14,17 @@ def _openers() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rf"(?:{row['pattern']})(?=\s+\w)", re.IGNORECASE), row["mark"]) for row in rows)
 
 
-def opening_at(ask: str) -> int:
-    """Return where in an ask a question or request opens behind a comma, semicolon, dash or conjunction; 0 where it does not."""
-    for break_ in re.finditer(r"[,;:–—]\s+(?:so |and |but )?|\s(?:so|and|but)\s", ask):
-        found = opened(ask[break_.end() :])
-        if found and found[1] == "?":
+@cache
+def _asking(name: str) -> re.Pattern[str]:
+    return re.compile(table("rewrites")["asking"][name], re.IGNORECASE)
+
+
+def asking_at(ask: str) -> int:
+    """Return where in an ask a question or request opens behind a clause of its own; 0 where it does not."""
+    for break_ in _asking("breaks").finditer(ask):
+        rest = ask[break_.end() :]
+        found = opened(rest)
+        if (found and found[1] == "?") or _asking("pattern").match(rest):
             return break_.end()
     return 0
 

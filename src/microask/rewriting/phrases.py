@@ -43,17 +43,23 @@ def ask_of(row: Mapping[str, Any], material: Material, slots: Mapping[str, str],
     reason : bool
         Ask the sender for a reason.
     """
-    data, register = table("rewrites"), material.register
+    register = material.register
     opening, mark = opener(material)
-    filled = {**slots, "open": opening, "mark": mark}
+    capital = opening if material.is_lower else opening[:1].upper() + opening[1:]
+    filled = {**slots, "open": opening, "Open": capital, "mark": mark}
     sentences = [choose(row[register], material, row["name"]).format(**filled)]
-    sentences += [choose(data["tails"][tail][register], material, tail).format(**filled) for tail in row["tails"]]
+    sentences += [tail_of(tail, material).format(**filled) for tail in row["tails"]]
     if material.reason:
         sentences.append(carried(material.reason, material))
     elif reason:
-        sentences.append(choose(data["tails"]["reason"][register], material, "reason"))
+        sentences.append(tail_of("reason", material))
     sentences = [sentence if material.is_lower else sentence[:1].upper() + sentence[1:] for sentence in sentences]
     return styled(" ".join(filter(None, sentences)), material)
+
+
+def tail_of(name: str, material: Material) -> str:
+    """Return a sentence that stands behind an ask, as the register has it."""
+    return choose(table("rewrites")["tails"][name][material.register], material, name)
 
 
 def carried(reason: str, material: Material) -> str:
@@ -77,7 +83,7 @@ def styled(phrase: str, material: Material) -> str:
         for plain, short in _SHORT.items()
         if re.search(rf"(?<![\w.]){short}(?![\w.])", text) and not re.search(rf"\b{plain}\b", text, re.IGNORECASE)
     }
-    lower_i = material.is_lower and not re.search(r"\bI\b", text)
+    lower_i = material.is_lower and not re.search(r"\bI\b", text) and bool(re.search(r"\bi\b", text))
 
     def written(part: str) -> str:
         for plain, abbreviated in short.items():

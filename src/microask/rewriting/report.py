@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..errors import InputValueError
 from ..lexicons import table
 from ..suggestions import ReportBack
-from .material import Material, material_of
+from .asks import material_of
+from .material import Material
 from .phrases import styled
 from .placeholders import placeholders
 

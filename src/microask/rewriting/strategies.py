@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..lexicons import table
+from ..pipeline.state import AskFound
 from ..suggestions import Edit
 from .compose import Placed, closed, place
 from .material import BULLET, Material
 from .openers import opened
-from .phrases import ask_of, styled
+from .phrases import ask_of, styled, tail_of
 from .placeholders import placeholders
 from .subjects import new_subject
 
@@ -23,11 +24,23 @@ CLEAR = 0.5
 _VAGUE = frozenset(("vague.brain", "vague.connect", "vague.guidance", "vague.relationship"))
 #: An ask that leans on the one before it cannot stand alone.
 _LEANING = re.compile(r"\A(?:also|and|then|plus|second|finally|next)\b|\bthen\b|\b(?:it|them|him|her)\b", re.IGNORECASE)
-#: The sender's own words, cut to size, are the best rewrite there is; then one of several asks as it stands.
-OWN_WORDS = "your own words, bounded"
-ONE_ASK = "one ask now, the others later"
 #: Of an ask for a standing role or a relation no edit makes a small one.
 _NOT_BY_EDITS = frozenset(("mentoring",))
+#: What a strategy may take from a draft.
+_SLOTS = (
+    "topic",
+    "question",
+    "thing",
+    "own_thing",
+    "things",
+    "person",
+    "sender",
+    "task",
+    "introduction",
+    "choice",
+    "favour",
+    "job",
+)
 
 
 @dataclass(frozen=True)
@@ -51,34 +64,35 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
     value : float
         Of the draft.
     """
-    yield from _one_ask(material)
-    yield from _own_words(material, edits, value)
-    slots = {
-        name: words
-        for name, words in (
-            ("topic", material.topic), ("thing", material.thing), ("person", material.person), ("sender", material.sender),
-            ("task", material.task), ("things", material.things),
-            ("introduction", material.introduction),
-        )
-        if words
-    }  # fmt: skip
+    slots = {name: words for name in _SLOTS if (words := getattr(material, name))}
     data = table("rewrites")
     for name in data["order"][material.kind]:
+        if make := KEEPING.get(name):
+            yield from make(name, material, edits, value)
+            continue
         rows = (row for row in data["strategy"] if row["name"] == name and all(need in slots for need in row["needs"]))
         row = next(rows, None)
         if row is None:
             continue
         ask = ask_of(row, material, slots, reason=False)
-        if not material.has_reason and not material.reason and len(placeholders(ask)) < WITH_REASON:
+        if row.get("reason", True) and material.wants_reason and len(placeholders(ask)) < WITH_REASON:
             ask = ask_of(row, material, slots, reason=True)
-        placed = place(material, ask, live=row.get("live", False))
-        changes = tuple(data["offers"][offer] for offer in row["offers"])
+        placed = place(material, ask, live=row.get("live", False), keep=_others(material) if "job" in row["needs"] else ())
+        changes = _offers(*row["offers"])
         if material.ask:
             changes = (*changes, f"instead of: {' '.join(material.words(material.ask).split())}")
         yield _candidate(name, placed, material, changes, new_subject(name, material, slots))
 
 
-def _one_ask(material: Material) -> Iterator[Candidate]:
+def _others(material: Material) -> tuple[AskFound, ...]:
+    return tuple(ask for ask in material.asks if ask is not material.ask)
+
+
+def _offers(*names: str) -> tuple[str, ...]:
+    return tuple(table("rewrites")["offers"][name] for name in names)
+
+
+def _one_ask(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
     """Yield the draft with only one of its asks, as it stands."""
     # Bullets and clauses that follow one another are parts of one ask.
     whole = all(
@@ -91,28 +105,59 @@ def _one_ask(material: Material) -> Iterator[Candidate]:
                 continue
             placed = place(material, "", keep=(ask,))
             later = tuple(" ".join(material.words(other).split()) for other in material.asks if other is not ask)
-            yield _candidate(ONE_ASK, Placed(placed.text, later, ()), material, (), None)
+            yield _candidate(name, Placed(placed.text, later, ()), material, (), None)
 
 
-def _own_words(material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
+def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
     """Yield the draft with its edits applied, and its first ask alone where there are several."""
     if material.kind in _NOT_BY_EDITS or not material.ask:
         return
+    words, changes = _edited(material, edits)
+    if changes:
+        yield _candidate(name, place(material, words, live=True), material, changes, None)
+    clear = value >= CLEAR and not material.phrases & _VAGUE and material.wants_reason
+    if clear and len(placeholders(words, material.text)) < WITH_REASON:
+        whole = f"{closed(words)} {styled(tail_of('reason', material), material)}"
+        yield _candidate(name, place(material, whole, live=True), material, (*changes, "room for the reason"), None)
+
+
+def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
+    """Yield the draft with its slot of time kept or cut to size, and one thing to spend it on."""
+    if not material.ask or not material.is_live:
+        return
+    words, changes = _edited(material, edits)
+    timed = material.found("duration", "ask") or "15" in words
+    tails, offers = [], []
+    if not material.question and not material.is_bodily and not placeholders(words, material.text):
+        tails.append(tail_of("purpose" if timed else "short purpose", material))
+        offers += ["question"] if timed else ["time", "question"]
+    if not material.is_bodily:
+        tails.append(tail_of("instead", material))
+        offers.append("lines")
+    if tails or changes:
+        placed = place(material, words, live=True, behind=" ".join(styled(tail, material) for tail in tails))
+        yield _candidate(name, placed, material, (*changes, *_offers(*offers)), None)
+
+
+def _edited(material: Material, edits: Sequence[Edit]) -> tuple[str, tuple[str, ...]]:
+    """Return the words of the ask with the edits inside it applied, and why each."""
+    if material.ask is None:
+        return "", ()
     start, end = material.ask["start"], material.ask["end"]
     inside = sorted((edit for edit in edits if start <= edit.start and edit.end <= end), key=lambda edit: edit.start)
     words, at = "", start
     for edit in inside:
         words += material.text[at : edit.start] + edit.replacement
         at = edit.end
-    words += material.text[at:end]
-    changes = tuple(dict.fromkeys(edit.why for edit in inside))
-    if inside:
-        yield _candidate(OWN_WORDS, place(material, words, live=True), material, changes, None)
-    clear = value >= CLEAR and not material.phrases & _VAGUE and not material.has_reason and not material.reason
-    if clear and len(placeholders(words, material.text)) < WITH_REASON:
-        reason = table("rewrites")["tails"]["reason"][material.register][0]
-        whole = f"{closed(words)} {styled(reason, material)}"
-        yield _candidate(OWN_WORDS, place(material, whole, live=True), material, (*changes, "room for the reason"), None)
+    return words + material.text[at:end], tuple(dict.fromkeys(edit.why for edit in inside))
+
+
+#: Strategies that keep the sender's own ask.
+KEEPING: dict[str, Callable[[str, Material, Sequence[Edit], float], Iterator[Candidate]]] = {
+    "one ask now, the others later": _one_ask,
+    "your own words, bounded": _bounded,
+    "your own words, for one thing": _with_purpose,
+}
 
 
 def _candidate(

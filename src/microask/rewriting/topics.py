@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 
 #: Words of a topic at most.
 MAX_WORDS = 8
-#: What words like "about" before a phrase count.
-LED = 10
-#: A phrase counts one for each telling word, two for "my" at its beginning, one for a preposition before
-#: several telling words; a topic has at least so much.
-ENOUGH = 3
 #: Findings that are no topic: it says what, not who, when, how long, how often or by which means.
 _NOT_TOPIC = frozenset(("duration", "date", "recurrence", "channel", "person"))
 _INSIDE = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM"))
@@ -39,13 +34,9 @@ def _words(name: str) -> frozenset[str]:
 
 
 @cache
-def _lead() -> re.Pattern[str]:
+def lead() -> re.Pattern[str]:
+    """Return what stands before a topic, up to its end."""
     return re.compile(rf"(?:{table('topics')['lead']['pattern']})\Z", re.IGNORECASE)
-
-
-@cache
-def _sought() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{table('topics')['sought']['pattern']})\Z", re.IGNORECASE)
 
 
 @cache
@@ -54,26 +45,21 @@ def _empty() -> frozenset[str]:
     return frozenset(table("generic")["generic"]["words"].split()) | _words("empty")
 
 
-def topic_of(material: Material) -> str | None:
-    """Return the topic of a draft's ask, None where none is plain: what stands behind "about", else the fullest noun phrase."""
-    best: tuple[int, str] | None = None
-    for ask in (material.ask,) if material.ask else ():
-        tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
-        for start, end in noun_phrases(material.text, tokens):
-            words = _split(material.text[start:end])
-            telling = sum(map(_is_telling, words))
-            cut = "-" in (material.text[start - 1 : start], material.text[end : end + 1])
-            if not telling or cut or _overlaps(material, start, end) or set("[]{}<>") & set(material.text[start:end]):
-                continue
-            before = material.text[ask["start"] : start].rstrip()
-            weight = telling + LED * bool(_lead().search(before))
-            if weight < LED and (_sought().search(before) or material.text[start].isupper()):
-                continue  # somebody looked for is no topic, and a capital begins another sentence
-            weight += 2 * (words[0] in _words("own"))
-            weight += telling > 1 and before.rpartition(" ")[2].casefold() in _words("before")
-            if weight >= ENOUGH and (best is None or weight > best[0]):
-                best = weight, " ".join(material.text[start:end].split())
-    return best[1] if best else None
+def topic_of(material: Material) -> tuple[int, str] | None:
+    """Return where a noun phrase stands that says what the ask is about, and its words: what follows "about" and its like."""
+    if material.ask is None:
+        return None
+    ask, text = material.ask, material.text
+    tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
+    for start, end in noun_phrases(text, tokens):
+        words = split_words(text[start:end])
+        cut = "-" in (text[start - 1 : start], text[end : end + 1]) or set("[]{}<>") & set(text[start:end])
+        empty = all(word in _words("empty") or len(word) < 3 for word in words)
+        # "On the porch" says where.
+        place = text[ask["start"] : start].rstrip().endswith(" on") and len(words) == 2 and words[0] in ("the", "my", "your")
+        if not (cut or empty or place or _overlaps(material, start, end)) and lead().search(text[ask["start"] : start].rstrip()):
+            return start, " ".join(text[start:end].split())
+    return None
 
 
 def noun_phrases(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -127,7 +113,8 @@ def _simple(text: str, tokens: Sequence[Token], at: int) -> int:
     return end
 
 
-def _split(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
+    """Return the words of a text, folded."""
     return [word.casefold() for word in re.findall(r"[^\W_]+", text)]
 
 
@@ -136,7 +123,7 @@ def _is_telling(word: str) -> bool:
 
 
 def _tells(text: str, tokens: Sequence[Token]) -> bool:
-    return any(_is_telling(word) for token in tokens for word in _split(text[token.start : token.end]))
+    return any(_is_telling(word) for token in tokens for word in split_words(text[token.start : token.end]))
 
 
 def _is_hyphen(text: str, token: Token) -> bool:

@@ -1,0 +1,103 @@
+"""A draft as material for rewrites: what was read of it in the sender's own text, its asks without what stands before them."""
+
+from __future__ import annotations
+
+from ..pipeline.heads import PARTS_OF_SPEECH
+from ..pipeline.state import AskFound, Finding, State, token_range
+from ..textprep import ScoringCopy
+from .material import Material, words_of
+from .openers import asking_at
+from .topics import Token
+
+#: Words before the reader's name at the beginning of an ask at most.
+MAX_BEFORE_NAME = 3
+#: A clause before the ask that is kept has at least so many words, and does not hang on it.
+MIN_PREFACE = 4
+
+
+def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None) -> Material:
+    """Return the material of a message.
+
+    Parameters
+    ----------
+    known : State
+    copy : ScoringCopy
+        That the state was read from; its offsets lead back to ``text``.
+    text : str
+        Plain text, as the sender wrote it.
+    subject : str or None
+    """
+
+    def moved(start: int, end: int) -> tuple[int, int]:
+        return copy.source_span(start, end) or (-1, -1)
+
+    starts, ends, head = known["starts"], known["ends"], copy.head
+    findings = tuple(_placed(item, *moved(item["start"], item["end"])) for item in known["findings"] if item["start"] >= head)
+    segments = [(a, b) for name, a, b in known["segments"] if name == "body" and starts[a] >= head]
+    spans = (moved(starts[a], ends[b - 1]) for a, b in segments)
+    sentences = tuple((start, start + len(words.rstrip())) for start, end in spans if (words := text[start:end]).strip())
+    zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
+    asks = tuple(
+        _trimmed(text, _asked(ask, *moved(ask["start"], ask["end"])), findings) for ask in known["asks"] if ask["start"] >= head
+    )
+    kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
+    tokens = tuple(
+        Token(*moved(a, b), PARTS_OF_SPEECH[pos])
+        for a, b, pos, blank in zip(starts, ends, known["pos"], known["blank"], strict=True)
+        if a >= head and not blank
+    )
+    inside = {i for ask in known["asks"] for i in token_range(known, ask["start"], ask["end"])}
+    phrases = frozenset(group for group, a, b in known["phrases"] if a in inside and b - 1 in inside)
+    return Material(text, subject, asks, findings, sentences, zones, tokens, kind, phrases)
+
+
+def _placed(item: Finding, start: int, end: int) -> Finding:
+    return Finding(**{**item, "start": start, "end": end})
+
+
+def _asked(ask: AskFound, start: int, end: int) -> AskFound:
+    return AskFound(**{**ask, "start": start, "end": end})
+
+
+def _trimmed(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:
+    return _without_end(text, _without_preface(text, _without_salutation(text, ask, findings)), findings)
+
+
+def _without_preface(text: str, ask: AskFound) -> AskFound:
+    """Return an ask from where it opens, if a clause of its own stands before: "we want to start a cafe, can you ..."."""
+    opening = asking_at(text[ask["start"] : ask["end"]])
+    before = text[ask["start"] : ask["start"] + opening].strip() if opening else ""
+    if opening and len(before.split()) >= MIN_PREFACE and not words_of("subordinate").match(before):
+        return _asked(ask, ask["start"] + opening, ask["end"])
+    return ask
+
+
+def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:
+    """Return an ask without the reader's name or title at its beginning, which is no part of what is asked."""
+    start, end, greets = ask["start"], ask["end"], words_of("greets")
+    names = [
+        item["end"]
+        for item in findings
+        if item["kind"] == "person" and item["note"] == "reader" and start <= item["start"] < item["end"] < end
+        and len(before := text[start : item["start"]].split()) <= MAX_BEFORE_NAME and greets.fullmatch(" ".join(before))
+    ]  # fmt: skip
+    title = words_of("title").match(text, start, end)
+    for at in (*names, *([title.end()] if title else ())):
+        behind = words_of("after_name").match(text, at)
+        if behind and behind.end() < end:
+            return _asked(ask, behind.end(), end)
+    return ask
+
+
+def _without_end(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:
+    """Return an ask without an apology or thanks behind it in the same sentence, and without the sender's name."""
+    start, end = ask["start"], ask["end"]
+    signed = [
+        item["start"]
+        for item in findings
+        if item["kind"] == "person" and item["note"] == "sender" and start < item["start"]
+        and len(text[item["end"] : end].split()) <= 1 and not text[item["start"] - 1].isalnum()
+    ]  # fmt: skip
+    behind = words_of("behind").search(text, start, end)
+    at = min([*signed, *([behind.start()] if behind else []), end])
+    return _asked(ask, start, start + len(text[start:at].rstrip())) if len(text[start:at].split()) >= MIN_PREFACE else ask

@@ -1,0 +1,80 @@
+"""What an ask is about where it is told by a clause of the sender's own: how one speaks to journalists, keeping young people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ..lexicons import table
+from .topics import Token, lead, split_words
+
+if TYPE_CHECKING:
+    from .material import Material
+
+#: Words of a clause at least and at most; a longer one does not fit into a sentence of ours.
+MIN_WORDS, MAX_WORDS = 2, 18
+#: Findings that say when, how long or how to meet: a clause ends before them.
+_LOGISTICS = frozenset(("duration", "date", "recurrence", "channel"))
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(table("topics")["clause"][name].split())
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(table("topics")["clause"][name], re.IGNORECASE)
+
+
+def question_of(material: Material) -> tuple[int, str] | None:
+    """Return where the first question stands that the ask holds as a clause, and its words: how your office works."""
+    return next(_clauses(material, _asks_something), None)
+
+
+def doing_of(material: Material) -> tuple[int, str] | None:
+    """Return where a clause stands that says what the ask is about, and its words: keeping young people in a programme."""
+    return next(_clauses(material, _does_something), None)
+
+
+def _asks_something(material: Material, tokens: Sequence[Token], i: int, before: str) -> bool:
+    word = material.text[tokens[i].start : tokens[i].end].casefold()
+    following = material.text[tokens[i + 1].start : tokens[i + 1].end].casefold() if i + 1 < len(tokens) else ""
+    if i == 0 or following in _words("turned"):
+        return False  # a question of its own: "how does one ..."
+    if word == "how" and before.endswith(","):
+        return True
+    return word in _words("questions") and bool(_pattern("told").search(before) or lead().search(before))
+
+
+def _does_something(material: Material, tokens: Sequence[Token], i: int, before: str) -> bool:
+    word = material.text[tokens[i].start : tokens[i].end].casefold()
+    return tokens[i].pos == "VERB" and word.endswith("ing") and bool(lead().search(before))
+
+
+def _clauses(material: Material, begins: Callable[[Material, Sequence[Token], int, str], bool]) -> Iterator[tuple[int, str]]:
+    ask = material.ask
+    if ask is None:
+        return
+    tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
+    for i, token in enumerate(tokens):
+        if begins(material, tokens, i, material.text[ask["start"] : token.start].rstrip()):
+            words = _cut(material, token.start, ask["end"])
+            if words:
+                yield token.start, words
+
+
+def _cut(material: Material, start: int, end: int) -> str | None:
+    """Return the clause that begins at a place, None where it says too little, stops too late or leans on other words."""
+    stop = _pattern("ends").search(material.text, start + 1, end)
+    end = stop.start() if stop else end
+    logistics = [item["start"] for item in material.findings if item["kind"] in _LOGISTICS and start < item["start"] < end]
+    whole = material.text[start : min([end, *logistics])]
+    words = " ".join(_pattern("loose").sub("", whole).split())
+    said = split_words(words)
+    telling = [word for word in said if word not in _words("empty") and len(word) > 2]
+    if not MIN_WORDS <= len(words.split()) <= MAX_WORDS or not telling or _pattern("leaning").search(words):
+        return None
+    return None if set('[]{}<>"“”()') & set(words) else words[0].lower() + words[1:]
