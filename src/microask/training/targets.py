@@ -111,16 +111,6 @@ def no_ask(doc: Doc) -> Target:
     return target
 
 
-def from_ratings(doc: Doc, draft: Draft) -> Target:
-    """Return the target of a draft of which only the ratings are known."""
-    if not draft.has_ask:
-        return no_ask(doc)
-    target = rated(unknown(doc), draft)
-    if len(target.sentences) == 1:
-        target.sentences[0, _SENTENCE["asks"]] = 1
-    return target
-
-
 def from_tags(doc: Doc, tags: Sequence[str]) -> Target:
     """Return the target of a sentence with PERSON, ORG and LOC tags (IOB2)."""
     target = unknown(doc)
