@@ -3,7 +3,7 @@
 asks, material     what the draft offers: ask, thing, person, reason, register
 topics, clauses    what the ask is about
 phrases, subjects  our own words in the sender's manner
-compose            a new ask in its place
+compose, hanging   a new ask in its place, without what hangs on the old one
 strategies         candidates for rewrites
 guard              nothing invented
 rewrites, edits    guarded, scored, the best kept

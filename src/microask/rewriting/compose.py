@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from ..lexicons import table
 from ..pipeline.state import AskFound
+from .hanging import hangs_on_the_ask, is_denied
 from .material import BULLET, CLAUSE_END, Material
 from .openers import opened
 
@@ -17,19 +16,10 @@ MAX_SALUTATION = 4
 SAME = 6
 #: What is left of a sentence behind its ask is dropped up to so many words.
 MAX_SCRAP = 6
-#: A sentence behind the ask that only says when, how long or how to meet has at most so many words.
-MAX_LOGISTICS = 30
-_LOGISTICS = frozenset(("duration", "date", "recurrence", "channel"))
 #: What joins an ask without a closing mark to the rest of its sentence.
 _JOINT = re.compile(r"[ \t]*[,;:–—-]*[ \t]*(?:(?:and|but|so|then)\b)?[ \t]*(?=[^\W\d_])")
 _BLANKS = re.compile(r"[ \t]*")
 _OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then)\s*)?$", re.IGNORECASE)
-
-
-@cache
-def _phrases(kind: str) -> re.Pattern[str]:
-    """Return the words by which a sentence agrees to an ask, points to it, or stands without it."""
-    return re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in table("rewrites")["hanging"][kind]), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -80,11 +70,11 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         if any(found["start"] < end and start < found["end"] for found in material.asks):
             gone = True
             continue
-        gone = _is_denied(material, start, end) or (not live and _hangs_on_the_ask(material, start, end, follows=gone))
+        gone = is_denied(material, start, end) or (not live and hangs_on_the_ask(material, start, end, follows=gone))
         if gone:
             dropped.append(" ".join(text[start:end].split()))
             cuts.append((start, end, ""))
-        elif behind and start >= at and not text[at:start].strip() and _hangs_on_the_ask(material, start, end, follows=True):
+        elif behind and start >= at and not text[at:start].strip() and hangs_on_the_ask(material, start, end, follows=True):
             at = end
     if behind:
         first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= at)
@@ -107,76 +97,6 @@ def _listed(material: Material, words: str) -> str:
     """Return sentences that stand behind the ask, as a line of their own where it is one of a list."""
     bullet = BULLET.match(material.text[material.text.rfind("\n", 0, material.ask["start"]) + 1 :]) if material.ask else None
     return f"\n{bullet.group()}{words}" if bullet else f" {words}"
-
-
-def _is_denied(material: Material, start: int, end: int) -> bool:
-    """Tell whether a sentence behind the ask says that there is no one thing to ask."""
-    return _is_after(material, start) and bool(_phrases("purposeless").search(material.text[start:end]))
-
-
-def _hangs_on_the_ask(material: Material, start: int, end: int, *, follows: bool) -> bool:
-    """Tell whether a sentence without an ask says only when, how long or how to meet, or nothing without the ask before it.
-
-    ``follows`` says that the sentence before it goes too.
-    """
-    words = material.text[start:end]
-    inside = {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
-    if BULLET.match(words):
-        return _in_block(material, start) or ("reason" not in inside and bool(inside & _LOGISTICS))
-    if len(words.split()) > MAX_LOGISTICS:
-        return False
-    if follows and (_is_fragment(material, start, end) or _phrases("pointing").match(words) or _tells_of_others(material, start)):
-        return True
-    if not _is_after(material, start):
-        return False
-    if _phrases("hosting").search(words) or _phrases("size").search(words):
-        return True
-    return "reason" not in inside and (bool(_phrases("agreeing").search(words)) or bool(inside & _LOGISTICS))
-
-
-def _is_after(material: Material, start: int) -> bool:
-    return material.ask is not None and start >= material.ask["start"]
-
-
-def _tells_of_others(material: Material, start: int) -> bool:
-    """Tell whether a sentence begins with "she" or the like, and only the ask that goes says who that is."""
-    if material.ask is None or not re.match(r"(?:she|he|they)\b", material.text[start:], re.IGNORECASE):
-        return False
-    others = [item["start"] for item in material.findings if item["kind"] == "person" and item["note"] == "third"]
-    return not any(at < material.ask["start"] for at in others)
-
-
-def _in_block(material: Material, start: int) -> bool:
-    """Tell whether a bullet stands below an ask in one list, or in a list that an ask leads in."""
-    at = next((i for i, (a, _) in enumerate(material.sentences) if a == start), None)
-    if at is None:
-        return False
-
-    def asks(i: int) -> bool:
-        a, b = material.sentences[i]
-        return any(ask["start"] < b and a < ask["end"] for ask in material.asks)
-
-    def bullet(i: int) -> bool:
-        return bool(BULLET.match(material.text[material.sentences[i][0] :]))
-
-    first = at
-    while first > 0 and bullet(first - 1):
-        first -= 1
-    # What stands above the asking bullet is the sender's story; what stands below goes with it.
-    return any(map(asks, range(first, at))) or (first > 0 and asks(first - 1))
-
-
-def _is_fragment(material: Material, start: int, end: int) -> bool:
-    """Tell whether a sentence has no verb, and so leans on the one before; thanks and the like stand alone."""
-    tokens = [token for token in material.tokens if start <= token.start < end]
-    named = any(item["kind"] == "person" and start <= item["start"] < end for item in material.findings)
-    if named or re.search(r"\n\s*\Z", material.text[:start]):
-        return False
-    return (
-        sum(material.text[token.start : token.end].isalpha() for token in tokens) > 1
-        and not any(token.pos in ("VERB", "AUX", "INTJ") for token in tokens)
-        and not _phrases("standing").search(material.text[start:end])
-    )
 
 
 def _with_scrap(material: Material, ask: AskFound) -> tuple[int, int]:

@@ -80,15 +80,9 @@ class Material:
     def register(self) -> str:
         """How the sender speaks: formal, neutral, or casual (a chat in lower case)."""
         texting = len(set(map(str.lower, words_of("texting").findall(self.text)))) > 1
-        return (
-            "casual"
-            if texting
-            else "formal"
-            if words_of("formal").search(self.text)
-            else "casual"
-            if self.is_lower
-            else "neutral"
-        )
+        plain = words_of("contracted").search(self.text) and not words_of("formal_greeting").search(self.text)
+        formal = words_of("formal").search(self.text) and not plain
+        return "casual" if texting or (self.is_lower and not formal) else "formal" if formal else "neutral"
 
     @cached_property
     def is_lower(self) -> bool:
@@ -166,8 +160,12 @@ class Material:
 
     @cached_property
     def person(self) -> str | None:
-        """The third person of the ask."""
-        return next((self.words(item) for item in self._own("person") if item["note"] == "third"), None)
+        """The third person of the ask, or the last one before it that it calls "him" or "her"."""
+        named = next((self.words(item) for item in self._own("person") if item["note"] == "third"), None)
+        if named or self.ask is None or not words_of("pronoun").search(self.words(self.ask)):
+            return named
+        before = [item for item in self.findings if item["kind"] == "person" and item["start"] < self.ask["start"]]
+        return next((self.words(item) for item in reversed(before) if item["note"] == "third"), None)
 
     @cached_property
     def introduction(self) -> str | None:
@@ -212,6 +210,10 @@ class Material:
     def is_live(self) -> bool:
         """Whether the ask is for time together, once or at times."""
         return self.kind == "meeting" or bool(words_of("together").search(self.words(self.ask)) if self.ask else False)
+
+    def is_large(self, words: str) -> bool:
+        """Whether words of an ask speak of much, often or anything."""
+        return bool(words_of("large").search(words))
 
     @cached_property
     def is_bodily(self) -> bool:

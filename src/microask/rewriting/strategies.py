@@ -134,7 +134,7 @@ def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: f
     if not material.is_bodily:
         tails.append(tail_of("instead", material))
         offers.append("lines")
-    if tails or changes:
+    if (tails or changes) and not material.is_large(words):
         placed = place(material, words, live=True, behind=" ".join(styled(tail, material) for tail in tails))
         yield _candidate(name, placed, material, (*changes, *_offers(*offers)), None)
 

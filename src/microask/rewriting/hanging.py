@@ -1,0 +1,100 @@
+"""What hangs on an ask: sentences that say nothing, or the contrary, once another ask stands in its place."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ..lexicons import table
+from .material import BULLET, Material
+
+#: A sentence behind the ask that only says when, how long or how to meet has at most so many words.
+MAX_LOGISTICS = 30
+#: One right behind the ask that points back to it has at most so many.
+MAX_LEANING = 14
+_LOGISTICS = frozenset(("duration", "date", "recurrence", "channel"))
+
+
+@cache
+def _phrases(kind: str) -> re.Pattern[str]:
+    """Return the words by which a sentence agrees to an ask, points to it, or stands without it."""
+    return re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in table("rewrites")["hanging"][kind]), re.IGNORECASE)
+
+
+def is_denied(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence behind the ask says that there is no one thing to ask."""
+    return _is_after(material, start) and bool(_phrases("purposeless").search(material.text[start:end]))
+
+
+def hangs_on_the_ask(material: Material, start: int, end: int, *, follows: bool) -> bool:
+    """Tell whether a sentence without an ask says only when, how long or how to meet, or nothing without the ask before it.
+
+    ``follows`` says that the sentence before it goes too.
+    """
+    words = material.text[start:end]
+    inside = {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
+    if BULLET.match(words):
+        return _in_block(material, start) or ("reason" not in inside and bool(inside & _LOGISTICS))
+    if len(words.split()) > MAX_LOGISTICS:
+        return False
+    if follows and _leans(material, start, end):
+        return True
+    if not _is_after(material, start):
+        return False
+    told = any(_phrases(kind).search(words) for kind in ("hosting", "size"))
+    return told or ("reason" not in inside and (bool(_phrases("agreeing").search(words)) or bool(inside & _LOGISTICS)))
+
+
+def _leans(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence right behind one that goes says nothing without it."""
+    words = material.text[start:end]
+    short = _is_after(material, start) and len(words.split()) <= MAX_LEANING
+    points = short and _phrases("leaning").search(words) and not _phrases("standing").search(words)
+    return bool(
+        points or _phrases("pointing").match(words) or _is_fragment(material, start, end) or _tells_of_others(material, start)
+    )
+
+
+def _is_after(material: Material, start: int) -> bool:
+    return material.ask is not None and start >= material.ask["start"]
+
+
+def _tells_of_others(material: Material, start: int) -> bool:
+    """Tell whether a sentence begins with "she" or the like, and only the ask that goes says who that is."""
+    if material.ask is None or not re.match(r"(?:she|he|they)\b", material.text[start:], re.IGNORECASE):
+        return False
+    others = [item["start"] for item in material.findings if item["kind"] == "person" and item["note"] == "third"]
+    return not any(at < material.ask["start"] for at in others)
+
+
+def _in_block(material: Material, start: int) -> bool:
+    """Tell whether a bullet stands below an ask in one list, or in a list that an ask leads in."""
+    at = next((i for i, (a, _) in enumerate(material.sentences) if a == start), None)
+    if at is None:
+        return False
+
+    def asks(i: int) -> bool:
+        a, b = material.sentences[i]
+        return any(ask["start"] < b and a < ask["end"] for ask in material.asks)
+
+    def bullet(i: int) -> bool:
+        return bool(BULLET.match(material.text[material.sentences[i][0] :]))
+
+    first = at
+    while first > 0 and bullet(first - 1):
+        first -= 1
+    # What stands above the asking bullet is the sender's story; what stands below goes with it.
+    return any(map(asks, range(first, at))) or (first > 0 and asks(first - 1))
+
+
+def _is_fragment(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence has no verb, and so leans on the one before; thanks and the like stand alone."""
+    tokens = [token for token in material.tokens if start <= token.start < end]
+    named = any(item["kind"] == "person" and start <= item["start"] < end for item in material.findings)
+    if named or re.search(r"\n\s*\Z", material.text[:start]):
+        return False
+    return (
+        sum(material.text[token.start : token.end].isalpha() for token in tokens) > 1
+        and not any(token.pos in ("VERB", "AUX", "INTJ") for token in tokens)
+        and not _phrases("standing").search(material.text[start:end])
+    )
