@@ -49,6 +49,13 @@ def create_pipeline(trained: Path | None) -> Language:
     return nlp
 
 
+def renewed(nlp: Language) -> Language:
+    """Return a pipeline like one from `create_pipeline`, that knows no words yet."""
+    fresh = create_pipeline(None)
+    reader_of(fresh).from_bytes(reader_of(nlp).to_bytes())
+    return fresh
+
+
 def reader_of(nlp: Language) -> Reader:
     """Return the reader of a pipeline from `create_pipeline`."""
     return cast(Reader, nlp.get_pipe("microask_reader"))
