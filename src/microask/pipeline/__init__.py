@@ -50,9 +50,9 @@ def create_pipeline(trained: Path | None) -> Language:
 
 
 def renewed(nlp: Language) -> Language:
-    """Return a pipeline like one from `create_pipeline`, that knows no words yet."""
+    """Return a pipeline with the trained network of another, that knows no words yet."""
     fresh = create_pipeline(None)
-    reader_of(fresh).from_bytes(reader_of(nlp).to_bytes())
+    reader_of(fresh).share(reader_of(nlp))
     return fresh
 
 

@@ -37,15 +37,17 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
     spans = (moved(starts[a], ends[b - 1]) for a, b in segments)
     sentences = tuple((start, start + len(words.rstrip())) for start, end in spans if (words := text[start:end]).strip())
     zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
-    asks = tuple(
-        _trimmed(text, _asked(ask, *moved(ask["start"], ask["end"])), findings) for ask in known["asks"] if ask["start"] >= head
-    )
-    kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
     tokens = tuple(
         Token(*moved(a, b), PARTS_OF_SPEECH[pos])
         for a, b, pos, blank in zip(starts, ends, known["pos"], known["blank"], strict=True)
         if a >= head and not blank
     )
+    asks = tuple(
+        _trimmed(text, _asked(ask, *moved(ask["start"], ask["end"])), findings, tokens)
+        for ask in known["asks"]
+        if ask["start"] >= head
+    )
+    kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
     inside = {i for ask in known["asks"] for i in token_range(known, ask["start"], ask["end"])}
     phrases = frozenset(group for group, a, b in known["phrases"] if a in inside and b - 1 in inside)
     return Material(text, subject, asks, findings, sentences, zones, tokens, kind, phrases)
@@ -59,16 +61,17 @@ def _asked(ask: AskFound, start: int, end: int) -> AskFound:
     return AskFound(**{**ask, "start": start, "end": end})
 
 
-def _trimmed(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:
-    return _without_end(text, _without_preface(text, _without_salutation(text, ask, findings)), findings)
+def _trimmed(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> AskFound:
+    return _without_end(text, _without_preface(text, _without_salutation(text, ask, findings), tokens), findings)
 
 
-def _without_preface(text: str, ask: AskFound) -> AskFound:
+def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> AskFound:
     """Return an ask from where it opens, if a clause of its own stands before: "we want to start a cafe, can you ..."."""
-    opening = asking_at(text[ask["start"] : ask["end"]])
-    before = text[ask["start"] : ask["start"] + opening].strip() if opening else ""
-    if opening and len(before.split()) >= MIN_PREFACE and not words_of("subordinate").match(before):
-        return _asked(ask, ask["start"] + opening, ask["end"])
+    opening = ask["start"] + asking_at(text[ask["start"] : ask["end"]])
+    before = text[ask["start"] : opening].strip()
+    says = any(ask["start"] <= token.start < opening and token.pos in ("VERB", "AUX") for token in tokens)
+    if says and len(before.split()) >= MIN_PREFACE and not words_of("subordinate").match(before):
+        return _asked(ask, opening, ask["end"])
     return ask
 
 

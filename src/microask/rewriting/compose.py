@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..pipeline.state import AskFound
-from .hanging import hangs_on_the_ask, is_denied
+from .hanging import finished, hangs_on_the_ask, is_denied
 from .material import BULLET, CLAUSE_END, Material
 from .openers import opened
 
@@ -124,7 +124,7 @@ def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
             continue
         out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
         if not _opens(out) and not new.startswith(material.text[start : start + SAME]):
-            out = closed(out)
+            out = closed(finished(out))
             out += " " if new and not out.endswith("\n") else ""
         elif new and out.rstrip(" ").endswith(",") and not new.startswith(("I ", "I'", "I’")):
             # "Shirley, could you" and "Hi Sam, could you" go on in lower case.

@@ -144,7 +144,7 @@ def _invented(known: _Known, text: str, things: Collection[str] | None) -> Itera
             continue
         if known.has(word, exactly=is_name):
             continue
-        plain = not is_name and not _has_digit(word)
+        plain = not is_name and not _has_digit(word) and not _LINK.search(word)
         if plain and ((things is not None and word not in things) or word in _free() or _stem(word) in _free()):
             continue
         yield written

@@ -21,6 +21,15 @@ def _phrases(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in table("rewrites")["hanging"][kind]), re.IGNORECASE)
 
 
+def finished(head: str) -> str:
+    """Return what stands before an ask, without a clause that the ask would have ended: "what I'm after is for you to"."""
+    bare = head.rstrip()
+    if not re.search(rf"(?:{_phrases('unfinished').pattern})\Z", bare, re.IGNORECASE):
+        return head
+    marks = list(re.finditer(r"[,;:.!?–—\n]", bare))
+    return head[: marks[-1].end()] if marks else ""
+
+
 def is_denied(material: Material, start: int, end: int) -> bool:
     """Tell whether a sentence behind the ask says that there is no one thing to ask."""
     return _is_after(material, start) and bool(_phrases("purposeless").search(material.text[start:end]))

@@ -21,6 +21,8 @@ MAX_POINTING = 8
 MAX_BARE = 25
 #: A reason of fewer words is a scrap.
 MIN_REASON = 4
+#: What is read as a reason and is more than this share of an ask is the ask.
+MAX_SHARE = 0.7
 #: No noun phrase ends with these.
 _NO_END = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ"))
 _LETTER = re.compile(r"[^\W\d_]")
@@ -100,7 +102,10 @@ class Material:
     def topic(self) -> str | None:
         """What the ask is about, in the sender's words: what stands first of a noun phrase and a clause."""
         told = [found for found in (doing_of(self), topic_of(self), question_of(self)) if found]
-        return _part(min(told, key=lambda found: found[0])[1]) if told else None
+        if not told:
+            # What is to be looked at is what a question would be about.
+            return self.thing if self.kind == "feedback" else None
+        return _part(min(told, key=lambda found: found[0])[1])
 
     @cached_property
     def question(self) -> str | None:
@@ -177,7 +182,7 @@ class Material:
     def reason(self) -> str | None:
         """The reason that stands inside the ask, and so has to be put anew with it."""
         for item in self._reasons:
-            if not self._in_ask(item):
+            if not self._in_ask(item) or (self.ask and len(self.words(item)) > MAX_SHARE * len(self.words(self.ask))):
                 continue
             last = next((end for start, end in self.sentences if start <= item["start"] < end), item["end"])
             mark = words_of("reason_end").search(self.text, item["end"], last)
@@ -232,6 +237,10 @@ class Material:
     def _noun(self, item: Finding) -> str:
         """Return the words of a finding without what at its end is no part of a noun phrase."""
         inside = [token for token in self.tokens if item["start"] <= token.start < item["end"]]
+        # A noun right behind goes with it: "the return of empty" pallets.
+        for token in self.tokens:
+            if inside and token.pos == "NOUN" and self.text[inside[-1].end : token.start] == " ":
+                inside = [*inside, token]
         ends = [token.end for token in inside if token.pos not in _NO_END]
         return self.text[item["start"] : ends[-1]] if ends else ""
 
