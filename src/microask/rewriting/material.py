@@ -182,13 +182,13 @@ class Material:
     def reason(self) -> str | None:
         """The reason that stands inside the ask, and so has to be put anew with it."""
         for item in self._reasons:
-            if not self._in_ask(item) or (self.ask and len(self.words(item)) > MAX_SHARE * len(self.words(self.ask))):
+            if not self._in_ask(item) or self.ask is None:
                 continue
             last = next((end for start, end in self.sentences if start <= item["start"] < end), item["end"])
             mark = words_of("reason_end").search(self.text, item["end"], last)
             end = mark.start() if mark else last
             verbs = [token for token in self.tokens if item["start"] <= token.start < end and token.pos in ("VERB", "AUX")]
-            if verbs:
+            if verbs and end - item["start"] <= MAX_SHARE * len(self.words(self.ask)):
                 return " ".join(self.text[item["start"] : end].split()).rstrip(" .,;:!?")
         return None
 
