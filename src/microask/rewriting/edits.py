@@ -105,10 +105,11 @@ def _fifteen(text: str, item: Evidence) -> str:
         text[: item.start].split()[-1:],
         re.match(r"[ -](?!with|for|of|to|on|at|in|and|or|this|next)[a-z]+", text[item.end :]),
     )
-    as_adjective = before and before[0].lower() in ("a", "an", "one", "quick", "short") and behind
+    named = before and before[0].lower() in ("a", "an", "one", "quick", "short")
     hyphened = "-" in item.text and re.search(r"[a-z]\Z", item.text) and not item.text.endswith("s")
-    article = "a " if re.match(r"an?\s", item.text) else ""
-    return f"{article}15-minute" if as_adjective or hyphened else "15 minutes"
+    if not behind or not (named or hyphened):
+        return "15 minutes"
+    return "a 15-minute" if re.match(r"an?\s", item.text) else "15-minute"
 
 
 def _like(old: str, new: str) -> str:
