@@ -196,7 +196,7 @@ def test_a_hover_says_why(analyzer: Analyzer) -> None:
     analysis = _analysis(analyzer, MAIL)
     for word, span, words in [
         ("30 more", "30 more minutes", "a long time"),
-        ("feel", ASK, "macro 0."),
+        ("How", ASK, "macro 0."),
         ("Q1", "the end of Q1", "date: "),
     ]:
         shown = hover(analysis, MAIL.index(word), "first")

@@ -116,14 +116,12 @@ class Material:
     @cached_property
     def favour(self) -> str | None:
         """The word by which an unnamed favour is asked for."""
-        found = words_of("favour").search(self.words(self.ask)) if self.ask else None
-        return found.group() if found else None
+        return self._said("favour")
 
     @cached_property
     def choice(self) -> str | None:
         """The word by which the reader is asked to choose."""
-        found = words_of("choosing").search(self.words(self.ask)) if self.ask else None
-        return found.group() if found else None
+        return self._said("choosing")
 
     @cached_property
     def thing(self) -> str | None:
@@ -175,8 +173,7 @@ class Material:
     @cached_property
     def introduction(self) -> str | None:
         """The word by which an introduction is asked for, whoever the other person is."""
-        found = words_of("introducing").search(self.words(self.ask)) if self.ask else None
-        return found.group() if found else None
+        return self._said("introducing")
 
     @cached_property
     def reason(self) -> str | None:
@@ -214,7 +211,7 @@ class Material:
     @cached_property
     def is_live(self) -> bool:
         """Whether the ask is for time together, once or at times."""
-        return self.kind == "meeting" or bool(words_of("together").search(self.words(self.ask)) if self.ask else False)
+        return self.kind == "meeting" or self._said("together") is not None
 
     def is_large(self, words: str) -> bool:
         """Whether words of an ask speak of much, often or anything."""
@@ -223,7 +220,7 @@ class Material:
     @cached_property
     def is_bodily(self) -> bool:
         """Whether the ask is for what no letter replaces: a test, a meal, a practice."""
-        return bool(words_of("bodily").search(self.words(self.ask))) if self.ask else False
+        return self._said("bodily") is not None
 
     @cached_property
     def sender(self) -> str | None:
@@ -233,6 +230,11 @@ class Material:
             if item["kind"] == "person" and any(start <= item["start"] < end for start, end in closing):
                 return self.words(item).split()[0]
         return None
+
+    def _said(self, name: str) -> str | None:
+        """Return what in the ask a pattern of the lexicon finds first."""
+        found = words_of(name).search(self.words(self.ask)) if self.ask else None
+        return found.group() if found else None
 
     def _noun(self, item: Finding) -> str:
         """Return the words of a finding without what at its end is no part of a noun phrase."""
