@@ -245,16 +245,3 @@ def test_what_surrounds_the_message_counts_for_nothing(analyzer: Analyzer, text:
 def state_zones(analyzer: Analyzer, text: str) -> str:
     """Return what the splitter takes for the sender's own words."""
     return "".join(analyzer.analyze(text)[0]["authored"].split())
-
-
-def test_a_pipeline_that_is_loaded_anew_scores_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("microask.analyzer.KNOWN_WORDS", 0)
-    monkeypatch.setattr("microask.analyzer.ZONE", 4)
-    monkeypatch.setattr("microask.analyzer.ZONES", 2)
-    analyzer = Analyzer()
-    first = analyzer._nlp
-    texts = TEXTS[:30]
-    assert [analyzer.score(text) for text in texts] == [Analyzer().score(text) for text in texts[:3]] + [
-        *Analyzer().score_many(texts[3:])
-    ]
-    assert analyzer._nlp is not first

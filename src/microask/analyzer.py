@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ from .explain import make_score
 from .features import measure
 from .measures import Asked
 from .model import Scorer, load_scorer
-from .pipeline import create_pipeline, doc_of, reader_of, renewed
+from .pipeline import create_pipeline, doc_of, reader_of
 from .pipeline.state import State, state
 from .results import VERDICTS, Score, Stage
 from .textprep import ScoringCopy, prepare
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
 KNOWN_WORDS = 30_000
 #: Texts read between two releases of that zone: one process stays flat however many it scores.
 ZONE = 2048
-#: Zones in which a pipeline is used: spaCy's tables keep the room of the words that they forget, so that one pipeline for ever
-#: would grow with every new word.
-ZONES = 32
 #: Texts read at once.
 WINDOW = 64
 
@@ -75,7 +71,7 @@ class Analyzer:
             )
         self._lock = threading.Lock()
         self._zone = ExitStack()
-        self._held = self._zones = 0
+        self._held = 0
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Locks cannot be pickled, and the artefacts need not be.
@@ -189,12 +185,8 @@ class Analyzer:
             # Docs die with their zone, so only the plain state of each leaves this block.
             if self._held + len(pairs) > ZONE and len(self._nlp.vocab) > KNOWN_WORDS:
                 self._zone.close()
-                self._held, self._zones = 0, self._zones + 1
-                if self._zones == ZONES:
-                    self._nlp, self._zones = renewed(self._nlp), 0
-                    gc.collect()
-                else:
-                    self._zone.enter_context(self._nlp.memory_zone())
+                self._zone.enter_context(self._nlp.memory_zone())
+                self._held = 0
             self._held += len(pairs)
             docs = [doc_of(self._nlp, copy) for copy in copies]
             for _, component in self._nlp.pipeline:

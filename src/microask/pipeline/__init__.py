@@ -49,13 +49,6 @@ def create_pipeline(trained: Path | None) -> Language:
     return nlp
 
 
-def renewed(nlp: Language) -> Language:
-    """Return a pipeline with the trained network of another, that knows no words yet."""
-    fresh = create_pipeline(None)
-    reader_of(fresh).share(reader_of(nlp))
-    return fresh
-
-
 def reader_of(nlp: Language) -> Reader:
     """Return the reader of a pipeline from `create_pipeline`."""
     return cast(Reader, nlp.get_pipe("microask_reader"))

@@ -148,11 +148,6 @@ class Reader:
         self._data = data
         return self
 
-    def share(self, other: Reader) -> Reader:
-        """Take the network of another reader, which goes on using it too."""
-        self.network, self._data = other.network, other._data
-        return self
-
     def set_arrays(self, arrays: dict[str, Array]) -> Reader:
         """Take freshly trained arrays."""
         buffer = io.BytesIO()
