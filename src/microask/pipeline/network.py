@@ -34,7 +34,7 @@ MEMORY = 20_000
 #: Tokens are embedded in blocks of this many.
 BLOCK = 64
 #: Multiplications of one call of the matrix library. Above some 500,000 it shares them out among threads, which wait for each
-#: other in a loop: nothing gained at this size, and on a busy machine a hundred times slower.
+#: other in a loop: nothing gained at this size, and much lost on a busy machine.
 ONE_THREAD = 400_000
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 1], dtype=np.uint64)
 _OPS = NumpyOps()

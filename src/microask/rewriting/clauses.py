@@ -8,15 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..lexicons import table
-from .topics import Token, lead, split_words
+from .topics import LOGISTICS, Token, lead, split_words
 
 if TYPE_CHECKING:
     from .material import Material
 
 #: Words of a clause at least and at most; a longer one does not fit into a sentence of ours.
 MIN_WORDS, MAX_WORDS = 2, 18
-#: Findings that say when, how long or how to meet: a clause ends before them.
-_LOGISTICS = frozenset(("duration", "date", "recurrence", "channel"))
 
 
 @cache
@@ -70,7 +68,8 @@ def _cut(material: Material, start: int, end: int) -> str | None:
     """Return the clause that begins at a place, None where it says too little, stops too late or leans on other words."""
     stop = _pattern("ends").search(material.text, start + 1, end)
     end = stop.start() if stop else end
-    logistics = [item["start"] for item in material.findings if item["kind"] in _LOGISTICS and start < item["start"] < end]
+    # A clause ends before what says when, how long or how to meet.
+    logistics = [item["start"] for item in material.findings if item["kind"] in LOGISTICS and start < item["start"] < end]
     whole = material.text[start : min([end, *logistics])]
     words = " ".join(_pattern("loose").sub("", whole).split())
     said = split_words(words)

@@ -6,13 +6,13 @@ import re
 from functools import cache
 
 from ..lexicons import table
-from .material import BULLET, Material
+from .material import BULLET, CLAUSE_END, Material
+from .topics import LOGISTICS
 
 #: A sentence behind the ask that only says when, how long or how to meet has at most so many words.
 MAX_LOGISTICS = 30
 #: One right behind the ask that points back to it has at most so many.
 MAX_LEANING = 14
-_LOGISTICS = frozenset(("duration", "date", "recurrence", "channel"))
 
 
 @cache
@@ -24,10 +24,9 @@ def _phrases(kind: str) -> re.Pattern[str]:
 def finished(head: str) -> str:
     """Return what stands before an ask, without a clause that the ask would have ended: "what I'm after is for you to"."""
     bare = head.rstrip()
-    if not re.search(rf"(?:{_phrases('unfinished').pattern})\Z", bare, re.IGNORECASE):
+    if not _phrases("unfinished").search(bare):
         return head
-    marks = list(re.finditer(r"[,;:.!?–—\n]", bare))
-    return head[: marks[-1].end()] if marks else ""
+    return head[: max((mark.end() for mark in CLAUSE_END.finditer(bare)), default=0)]
 
 
 def is_denied(material: Material, start: int, end: int) -> bool:
@@ -43,7 +42,7 @@ def hangs_on_the_ask(material: Material, start: int, end: int, *, follows: bool)
     words = material.text[start:end]
     inside = {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
     if BULLET.match(words):
-        return _in_block(material, start) or ("reason" not in inside and bool(inside & _LOGISTICS))
+        return _in_block(material, start) or ("reason" not in inside and bool(inside & LOGISTICS))
     if len(words.split()) > MAX_LOGISTICS:
         return False
     if follows and _leans(material, start, end):
@@ -51,7 +50,7 @@ def hangs_on_the_ask(material: Material, start: int, end: int, *, follows: bool)
     if not _is_after(material, start):
         return False
     told = any(_phrases(kind).search(words) for kind in ("hosting", "size"))
-    return told or ("reason" not in inside and (bool(_phrases("agreeing").search(words)) or bool(inside & _LOGISTICS)))
+    return told or ("reason" not in inside and (bool(_phrases("agreeing").search(words)) or bool(inside & LOGISTICS)))
 
 
 def _leans(material: Material, start: int, end: int) -> bool:

@@ -213,10 +213,6 @@ class Material:
         """Whether the ask is for time together, once or at times."""
         return self.kind == "meeting" or self._said("together") is not None
 
-    def is_large(self, words: str) -> bool:
-        """Whether words of an ask speak of much, often or anything."""
-        return bool(words_of("large").search(words))
-
     @cached_property
     def is_bodily(self) -> bool:
         """Whether the ask is for what no letter replaces: a test, a meal, a practice."""

@@ -10,7 +10,7 @@ from ..lexicons import table
 from ..pipeline.state import AskFound
 from ..suggestions import Edit
 from .compose import Placed, closed, place
-from .material import BULLET, Material
+from .material import BULLET, Material, words_of
 from .openers import opened
 from .phrases import ask_of, styled, tail_of
 from .placeholders import placeholders
@@ -24,6 +24,8 @@ CLEAR = 0.5
 _VAGUE = frozenset(("vague.brain", "vague.connect", "vague.guidance", "vague.relationship"))
 #: An ask that leans on the one before it cannot stand alone.
 _LEANING = re.compile(r"\A(?:also|and|then|plus|second|finally|next)\b|\bthen\b|\b(?:it|them|him|her)\b", re.IGNORECASE)
+#: The bound that an edit puts in.
+_FIFTEEN = re.compile(r"\b15[ -]minute")
 #: Of an ask for a standing role or a relation no edit makes a small one.
 _NOT_BY_EDITS = frozenset(("mentoring",))
 #: What a strategy may take from a draft.
@@ -77,7 +79,7 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
         ask = ask_of(row, material, slots, reason=False)
         if row.get("reason", True) and material.wants_reason and len(placeholders(ask)) < WITH_REASON:
             ask = ask_of(row, material, slots, reason=True)
-        placed = place(material, ask, live=row.get("live", False), keep=_others(material) if "job" in row["needs"] else ())
+        placed = place(material, ask, keep=_others(material) if "job" in row["needs"] else ())
         changes = _offers(*row["offers"])
         if material.ask:
             changes = (*changes, f"instead of: {' '.join(material.words(material.ask).split())}")
@@ -126,7 +128,7 @@ def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: f
     if not material.ask or not material.is_live:
         return
     words, changes = _edited(material, edits)
-    timed = material.found("duration", "ask") or "15" in words
+    timed = material.found("duration", "ask") or _FIFTEEN.search(words)
     tails, offers = [], []
     if not material.question and not material.is_bodily and not placeholders(words, material.text):
         tails.append(tail_of("purpose" if timed else "short purpose", material))
@@ -134,7 +136,7 @@ def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: f
     if not material.is_bodily:
         tails.append(tail_of("instead", material))
         offers.append("lines")
-    if (tails or changes) and not material.is_large(words):
+    if (tails or changes) and not words_of("large").search(words):
         placed = place(material, words, live=True, behind=" ".join(styled(tail, material) for tail in tails))
         yield _candidate(name, placed, material, (*changes, *_offers(*offers)), None)
 

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 #: Words of a topic at most.
 MAX_WORDS = 8
-#: Findings that are no topic: it says what, not who, when, how long, how often or by which means.
-_NOT_TOPIC = frozenset(("duration", "date", "recurrence", "channel", "person"))
+#: Findings that say when, how long, how often or by which means.
+LOGISTICS = frozenset(("duration", "date", "recurrence", "channel"))
+#: Findings that are no topic: it says what, and not who either.
+_NOT_TOPIC = LOGISTICS | {"person"}
 _INSIDE = frozenset(("DET", "ADJ", "NOUN", "PROPN", "NUM"))
 _HEADS = frozenset(("NOUN", "PROPN"))
 
