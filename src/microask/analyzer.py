@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +17,7 @@ from .measures import Asked
 from .model import Scorer, load_scorer
 from .pipeline import create_pipeline, doc_of, reader_of
 from .pipeline.state import State, state
+from .pipeline.vocabulary import BoundedVocabulary
 from .results import VERDICTS, Score, Stage
 from .textprep import ScoringCopy, prepare
 
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from .rewriting import Rewriter
     from .suggestions import Check, ReportBack, Suggestions
 
-#: Words that stay known, so that the tokenizer need not split them anew. Beyond as many, further ones live in a memory zone.
-KNOWN_WORDS = 30_000
-#: Texts read between two releases of that zone: one process stays flat however many it scores.
-ZONE = 2048
 #: Texts read at once.
 WINDOW = 64
 
@@ -70,8 +66,7 @@ class Analyzer:
                 "the scorer with `python -m microask.training`"
             )
         self._lock = threading.Lock()
-        self._zone = ExitStack()
-        self._held = 0
+        self._vocabulary = BoundedVocabulary(self._nlp)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Locks cannot be pickled, and the artefacts need not be.
@@ -182,12 +177,7 @@ class Analyzer:
     def _read(self, pairs: list[tuple[str, str | None]]) -> list[tuple[State, ScoringCopy]]:
         copies = [prepare(text, subject) for text, subject in pairs]
         with self._lock:
-            # Docs die with their zone, so only the plain state of each leaves this block.
-            if self._held + len(pairs) > ZONE and len(self._nlp.vocab) > KNOWN_WORDS:
-                self._zone.close()
-                self._zone.enter_context(self._nlp.memory_zone())
-                self._held = 0
-            self._held += len(pairs)
+            self._vocabulary.admit(len(pairs))  # voids all former Docs, so only the plain state of each leaves this block
             docs = [doc_of(self._nlp, copy) for copy in copies]
             for _, component in self._nlp.pipeline:
                 docs = list(component.pipe(docs)) if hasattr(component, "pipe") else [component(doc) for doc in docs]
