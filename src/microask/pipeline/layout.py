@@ -8,6 +8,7 @@ import numpy as np
 from spacy.attrs import LOWER, NORM, PREFIX, SHAPE, SUFFIX
 from spacy.tokens import Doc
 
+from .spelling import american
 from .state import AUTHORED, State, state, token_range, trimmed
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -124,9 +125,12 @@ def layout(docs: list[Doc]) -> Layout:
 
 
 def token_features(doc: Doc) -> Array:
-    """Return what the network knows of each token by itself; a number is a number and a duration a duration, whichever it is."""
+    """Return what the network knows of each token by itself: a number is a number, a duration a duration, a word one spelling."""
     known = state(doc)
     features: Array = doc.to_array(ATTRIBUTES)
+    found, forms = american(features[:, _LOWER])
+    features[np.ix_(found, (_NORM, _LOWER))] = forms[:, :1]
+    features[found, _SUFFIX] = forms[:, 1]
     for finding in known["findings"]:
         if (mask := _MASK.get(finding["kind"])) is not None:
             covered = token_range(known, finding["start"], finding["end"])
@@ -135,6 +139,7 @@ def token_features(doc: Doc) -> Array:
 
 
 _MASK = {"number": 1, "duration": 2}
+_NORM, _SUFFIX, _LOWER = map(ATTRIBUTES.index, (NORM, SUFFIX, LOWER))
 _ZONE_AT = {name: i for i, name in enumerate(ZONES)}
 _GRAMMAR_AT = {name: len(ZONES) + i for i, name in enumerate(GRAMMAR)}
 _LEXICON_AT = {name: len(ZONES) + len(GRAMMAR) + i for i, name in enumerate(LEXICON)}
