@@ -129,7 +129,7 @@ def token_features(doc: Doc) -> Array:
     known = state(doc)
     features: Array = doc.to_array(ATTRIBUTES)
     found, forms = american(features[:, _LOWER])
-    features[np.ix_(found, (_NORM, _LOWER))] = forms[:, :1]
+    features[found, _NORM] = features[found, _LOWER] = forms[:, 0]
     features[found, _SUFFIX] = forms[:, 1]
     for finding in known["findings"]:
         if (mask := _MASK.get(finding["kind"])) is not None:
