@@ -23,6 +23,7 @@ from thinc.api import Adam, Model, fix_random_seed, set_dropout_rate
 from ..pipeline import create_pipeline, doc_of, reader_of
 from ..pipeline.heads import PARTS_OF_SPEECH, SENTENCE_HEADS, TOKEN_HEADS, columns
 from ..pipeline.network import Array
+from ..pipeline.state import state
 from ..textprep import ScoringCopy, prepare
 from . import public
 from .augment import augmented
@@ -30,6 +31,7 @@ from .corpus import Draft, Span, default_folder, load_corpus, load_spans
 from .export import export
 from .folds import FOLDS, fold_of, fold_path
 from .network import build
+from .surroundings import Piece, pieces_of, surrounded
 from .targets import Target, from_intent, from_pos, from_spans, from_tags, no_ask, rated, unknown, without_ratings
 from .vectors import load_vectors
 
@@ -60,7 +62,7 @@ Example = tuple[Doc, Target]
 class Sources:
     """The training examples by source."""
 
-    annotated: list[tuple[Draft, tuple[Span, ...]]]
+    annotated: list[tuple[Draft, list[Piece]]]
     rated: list[Example]
     public: list[Example]
     intent: list[Example]
@@ -123,10 +125,10 @@ def load_sources(make: Preprocessor, drafts: Sequence[Draft], gold: Mapping[str,
         Folder of the public corpora; see ``data/README.md``.
     """
     annotated = [
-        (draft, gold[draft.id])
+        part
         for draft in drafts
         if draft.id in gold and draft.text.strip()
-        for _ in range(TIMES[draft.fields["manner"]])
+        for part in [(draft, _pieces(make, draft, gold[draft.id]))] * TIMES[draft.fields["manner"]]
     ]
     rest = [(draft, make.draft(draft.text, draft.subject)[0]) for draft in drafts if draft.id not in gold]
     sentences: list[Example] = []
@@ -146,6 +148,17 @@ def load_sources(make: Preprocessor, drafts: Sequence[Draft], gold: Mapping[str,
         sentences,
         [(doc, from_intent(doc, intent)) for doc, intent in requests if len(doc)],
     )
+
+
+def _pieces(make: Preprocessor, draft: Draft, spans: tuple[Span, ...]) -> list[Piece]:
+    doc, copy = make.draft(draft.text)
+    known = state(doc)
+    sentences = [
+        (source[0], source[1])
+        for zone, start, end in known["segments"]
+        if zone == "body" and (source := copy.source_span(known["starts"][start], known["ends"][end - 1]))
+    ]
+    return pieces_of(draft.text, spans, sentences)
 
 
 def train(
@@ -183,7 +196,10 @@ def train(
     started, total = time.monotonic(), 0.0
     for step in range(steps):
         optimizer.learn_rate = LEARN_RATE * min(1.0, (step + 1) / 100) * max(0.03, 1 - step / steps)
-        own = [_example(make, draft, spans, rng) for draft, spans in next(drafts)]
+        own = [
+            _example(make, draft, *surrounded(pieces, rng.choice(sources.annotated)[1], rng), rng)
+            for draft, pieces in next(drafts)
+        ]
         own += next(unmarked)
         total += _learn(model, own if ratings else [(doc, without_ratings(target)) for doc, target in own])
         for _ in range(2 if step < 0.75 * steps else 1):
@@ -197,8 +213,8 @@ def train(
         return export(model)
 
 
-def _example(make: Preprocessor, draft: Draft, spans: tuple[Span, ...], rng: random.Random) -> Example:
-    text, subject, moved = augmented(draft.text, draft.subject, spans, rng)
+def _example(make: Preprocessor, draft: Draft, text: str, spans: tuple[Span, ...], rng: random.Random) -> Example:
+    text, subject, moved = augmented(text, draft.subject, spans, rng)
     doc, copy = make.draft(text, subject)
     return doc, rated(from_spans(doc, on_copy(moved, copy), copy.head), draft)
 
