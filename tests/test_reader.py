@@ -19,10 +19,12 @@ from microask.pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
 from microask.pipeline.network import EXACT, LIMIT, Network
 from microask.pipeline.reader import ARRAYS, Reader
 from microask.pipeline.state import state
-from microask.training.corpus import Span, load_corpus
+from microask.training.corpus import Span, load_corpus, load_spans
 from microask.training.export import export
-from microask.training.language import Preprocessor, Sources, train
+from microask.training.language import train
 from microask.training.network import build
+from microask.training.sources import Preprocessor, Sources, cut
+from microask.training.surroundings import joined, pieces_of, surrounded
 from microask.training.targets import from_spans
 
 from .conftest import gold
@@ -208,10 +210,41 @@ def test_targets_of_gold_spans(make: Preprocessor) -> None:
     assert kinds == ["feedback"]
 
 
+def test_cut_drafts_join_again(make: Preprocessor) -> None:
+    spans = load_spans(DRAFTS)["first"]
+    for draft in DRAFTS[::40]:
+        if draft.id in spans and draft.text.strip():
+            text, joint = joined(cut(make, draft, spans[draft.id]))
+            assert (text, set(joint)) == (draft.text, set(spans[draft.id]))
+
+
+def test_other_surroundings_leave_the_ask_alone() -> None:
+    def spans_in(text: str, *marked: tuple[str, str, str]) -> list[Span]:
+        return [Span(kind, scope, text.index(words), text.index(words) + len(words)) for kind, scope, words in marked]
+
+    text = "Hi Ana, it rained. Could you check 5 slides? Bye then. Tom"
+    spans = spans_in(text, ("ask", "ask", "Could you check 5 slides?"), ("number", "ask", "5"), ("person", "context", "Ana"))
+    pieces = pieces_of(text, spans, [(8, 18), (19, 44), (45, 54)])
+    assert [piece.frame for piece in pieces] == [True, False, False, False, True]
+    given = "My boat sank on 2 May. Will you buy it?"
+    donor = pieces_of(
+        given, spans_in(given, ("date", "context", "2 May"), ("ask", "ask", "Will you buy it?")), [(0, 22), (23, 39)]
+    )
+    seen = set()
+    for seed in range(200):
+        other, moved = surrounded(pieces, donor, random.Random(seed))
+        assert {other[span.start : span.end] for span in moved if span.scope == "ask"} == {"Could you check 5 slides?", "5"}
+        assert "buy" not in other
+        assert all(other[span.start : span.end] in ("Ana", "2 May") for span in moved if span.scope == "context")
+        seen |= {word for word in ("Ana", "rained", "Bye", "Tom", "sank") if word in other}
+        seen |= {f"no {word}" for word in ("Ana", "rained", "Bye", "Tom", "sank") if word not in other}
+    assert len(seen) == 10
+
+
 def test_training_learns(make: Preprocessor) -> None:
     """A small network learns a few drafts by heart, the same each time."""
     chosen = [draft for draft in DRAFTS if draft.has_ask][:14]
-    marked = [(draft, (Span("ask", "ask", 0, len(draft.text), "other"),)) for draft in chosen]
+    marked = [(draft, cut(make, draft, (Span("ask", "ask", 0, len(draft.text), "other"),))) for draft in chosen]
     sources = Sources(marked, [], [], [])
     once, twice = (train(make, sources, None, epochs=4, width=16, depth=1, hidden=16) for _ in range(2))
     assert all(np.array_equal(once[name], twice[name]) for name in once)

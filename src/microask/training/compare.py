@@ -23,8 +23,9 @@ from ..pipeline.network import Network
 from ..pipeline.state import State, state
 from ..textprep import ScoringCopy
 from .corpus import Draft, Span, default_folder, load_corpus, load_spans
-from .language import Preprocessor, load_sources, train
+from .language import train
 from .reading import reading_figures
+from .sources import Preprocessor, load_sources
 from .vectors import load_vectors
 
 FILE = "comparison.json"

@@ -10,39 +10,31 @@ import random
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from joblib import Parallel, delayed
-from spacy.language import Language
-from spacy.tokens import Doc
 from thinc.api import Adam, Model, fix_random_seed, set_dropout_rate
 
-from ..pipeline import create_pipeline, doc_of, reader_of
-from ..pipeline.heads import PARTS_OF_SPEECH, SENTENCE_HEADS, TOKEN_HEADS, columns
+from ..pipeline import create_pipeline, reader_of
+from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
 from ..pipeline.network import Array
-from ..pipeline.state import state
-from ..textprep import ScoringCopy, prepare
-from . import public
 from .augment import augmented
 from .corpus import Draft, Span, default_folder, load_corpus, load_spans
 from .export import export
 from .folds import FOLDS, fold_of, fold_path
 from .network import build
-from .surroundings import Piece, pieces_of, surrounded
-from .targets import Target, from_intent, from_pos, from_spans, from_tags, no_ask, rated, unknown, without_ratings
+from .sources import SEED, Example, Preprocessor, Sources, load_sources, on_copy
+from .surroundings import surrounded
+from .targets import from_spans, rated, without_ratings
 from .vectors import load_vectors
 
-SEED = 20261127
 EPOCHS = 20
 LEARN_RATE = 0.004
 DROPOUT = 0.1
 #: Examples of each source in a step: annotated drafts, drafts with ratings alone, public sentences, request sentences.
 BATCH = {"annotated": 7, "rated": 2, "public": 24, "intent": 8}
-#: How often a draft is seen in an epoch: plain messages are nearer to real mail than lively ones.
-TIMES = {"plain": 2, "lively": 1}
 #: Weight of each head in the loss.
 WEIGHTS = {
     "name": 2.0, "role": 0.8, "deliverable": 2.0, "reason": 1.0, "vague": 1.0, "recurrence": 1.0, "channel": 1.0, "ask": 0.7,
@@ -52,113 +44,6 @@ WEIGHTS = {
 TOKENS, SENTENCES = 200, 20
 #: Weight of a squared error of the ratings.
 RATINGS = 0.4
-#: One part in this many of the request sentences is held out, and never trained on.
-HOLD_OUT = 5
-
-Example = tuple[Doc, Target]
-
-
-@dataclass
-class Sources:
-    """The training examples by source."""
-
-    annotated: list[tuple[Draft, list[Piece]]]
-    rated: list[Example]
-    public: list[Example]
-    intent: list[Example]
-
-
-class Preprocessor:
-    """Makes Docs with all that the reader is told: zones, sentences, the grammar, the lexicon."""
-
-    def __init__(self, nlp: Language) -> None:
-        self.nlp = nlp
-        self._before = [component for name, component in nlp.pipeline if name != "microask_reader"]
-
-    def draft(self, text: str, subject: str | None = None) -> tuple[Doc, ScoringCopy]:
-        """Return the Doc of a message and its scoring copy."""
-        copy = prepare(text, subject)
-        return self._run(doc_of(self.nlp, copy)), copy
-
-    def sentence(self, tagged: public.Tagged) -> Doc:
-        """Return the Doc of a tokenized sentence."""
-        return self._run(Doc(self.nlp.vocab, words=tagged.words, spaces=tagged.spaces))
-
-    def _run(self, doc: Doc) -> Doc:
-        for component in self._before:
-            doc = component(doc)
-        return doc
-
-
-def on_copy(spans: Sequence[Span], copy: ScoringCopy) -> tuple[Span, ...]:
-    """Return spans with their offsets in the scoring copy, its subject line not counted."""
-    if copy.starts is None:
-        return tuple(spans)
-    at = {source: i for i, source in enumerate(copy.starts)}
-    moved = []
-    for span in spans:
-        kept = [at[i] for i in range(span.start, span.end) if i in at]
-        if kept:
-            moved.append(Span(span.kind, span.scope, kept[0], kept[-1] + 1, span.detail))
-    return tuple(moved)
-
-
-def split_requests(path: Path) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
-    """Return the request sentences to train on, and those held out."""
-    rows = public.read_requests(path)
-    random.Random(SEED).shuffle(rows)  # noqa: S311
-    cut = len(rows) // HOLD_OUT
-    return rows[cut:], rows[:cut]
-
-
-def load_sources(make: Preprocessor, drafts: Sequence[Draft], gold: Mapping[str, tuple[Span, ...]], corpora: Path) -> Sources:
-    """Load all that is trained on.
-
-    Parameters
-    ----------
-    make : Preprocessor
-    drafts : sequence of Draft
-        Those to train on.
-    gold : mapping of str to tuple of Span
-        The spans of those drafts that are annotated.
-    corpora : pathlib.Path
-        Folder of the public corpora; see ``data/README.md``.
-    """
-    annotated = [
-        part
-        for draft in drafts
-        if draft.id in gold and draft.text.strip()
-        for part in [(draft, _pieces(make, draft, gold[draft.id]))] * TIMES[draft.fields["manner"]]
-    ]
-    rest = [(draft, make.draft(draft.text, draft.subject)[0]) for draft in drafts if draft.id not in gold]
-    sentences: list[Example] = []
-    for tagged in public.read_conllu(corpora / "ewt/train.conllu"):
-        doc = make.sentence(tagged)
-        sentences.append((doc, from_pos(doc, [PARTS_OF_SPEECH.index(tag) for tag in tagged.tags])))
-    entities = list(public.read_iob2(corpora / "ner/uner_ewt_dev.iob2"))[: -public.HELD_OUT_ENTITIES]
-    for name in ("gum_ccby", "btc_abegh", "wnut17_train"):
-        entities += public.read_iob2(corpora / f"ner/{name}.iob2")
-    for tagged in entities:
-        doc = make.sentence(tagged)
-        sentences.append((doc, from_tags(doc, tagged.tags)))
-    requests = [(make.draft(text)[0], intent) for text, intent in split_requests(corpora / "requests/parakweet_train.tsv")[0]]
-    return Sources(
-        annotated,
-        [(doc, rated(unknown(doc), draft) if draft.has_ask else no_ask(doc)) for draft, doc in rest if len(doc)],
-        sentences,
-        [(doc, from_intent(doc, intent)) for doc, intent in requests if len(doc)],
-    )
-
-
-def _pieces(make: Preprocessor, draft: Draft, spans: tuple[Span, ...]) -> list[Piece]:
-    doc, copy = make.draft(draft.text)
-    known = state(doc)
-    sentences = [
-        (source[0], source[1])
-        for zone, start, end in known["segments"]
-        if zone == "body" and (source := copy.source_span(known["starts"][start], known["ends"][end - 1]))
-    ]
-    return pieces_of(draft.text, spans, sentences)
 
 
 def train(

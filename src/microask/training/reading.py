@@ -22,7 +22,7 @@ from ..pipeline.state import Finding, State
 from ..textprep import ScoringCopy
 from . import public
 from .corpus import Draft, Span, load_corpus, load_spans
-from .language import Preprocessor, on_copy, split_requests
+from .sources import Preprocessor, on_copy, split_requests
 
 #: A span and what must be equal besides: scope, role or value.
 Marked = tuple[int, int, Any]
