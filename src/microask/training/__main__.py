@@ -20,7 +20,7 @@ from ..packing import pack_scorer
 from ..pipeline import create_pipeline, reader_of
 from .baselines import baselines
 from .card import CARD, FIGURES, write_card
-from .corpus import Draft, corpus_hash, default_folder, load_corpus, load_spans
+from .corpus import FITTED, Draft, corpus_hash, default_folder, load_corpus, load_spans
 from .evaluate import error, figures, predict, real_figures, report, rho
 from .fit import FOLDS, fit
 from .reading import public_figures, reading_figures
@@ -70,7 +70,7 @@ def main() -> None:
     facts["reader"] = reader_of(create_pipeline(find_models() / "language")).digest()
     scorer = save(folder, fit(table), facts)
     drafts = load_corpus(data)
-    own = [draft for draft in drafts if draft.split != "test"]
+    own = [draft for draft in drafts if draft.split in FITTED]
     result = evaluate(scorer, own, table.rows(~real), [draft for draft in drafts if draft.split == "test"], args.corpora)
     result |= {"cross_validation": cross_validated, "corpus": corpus_hash(data)[:12], "drafts": len(drafts)}
     (folder / FIGURES).write_text(json.dumps(result, indent=2) + "\n", "utf-8")
