@@ -75,6 +75,7 @@ def write_card(found: dict[str, Any]) -> str:
         ),
         epochs=compare.EPOCHS,
         comparison=_comparison(),
+        choices=_choices(),
     )
 
 
@@ -111,6 +112,18 @@ def _comparison() -> str:
     names = list(next(iter(variants.values())))
     rows = [(variant, *(f"{row[name]:.3f}" for name in names)) for variant, row in variants.items()]
     return _table(("variant", *names), rows)
+
+
+def _choices() -> str:
+    path = default_folder().parent / "models" / "scorer" / "choices.json"
+    if not path.is_file():
+        return "Not measured for this version."
+    found = json.loads(path.read_text("utf-8"))
+    tables = []
+    for title, part in (("family of models", "families"), ("left out of the scorer", "left_out")):
+        rows = [(name, f"{row['spearman']:.3f}", f"{row['mean_absolute_error']:.3f}") for name, row in found[part].items()]
+        tables.append(_table((title, "Spearman", "mean absolute error"), rows))
+    return "\n\n".join(tables)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""``python -m microask.training.compare CORPORA``: what parts of the reader are worth, trained on train and measured on dev.
+"""``python -m microask.training.compare CORPORA``: what parts of the reader and more drafts are worth, measured on dev.
 
 Writes ``models/language/comparison.json``, from which the model card takes its table. Every variant is trained alike, for
 fewer epochs than the reader that ships, so the rows compare with each other and not with the shipped reader's figures.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,8 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "without word vectors": {"without": ("vectors",)},
     "without public corpora": {"without": ("public", "intent")},
     "without ratings": {"without": ("ratings",)},
+    "a quarter of the drafts": {"share": 0.25},
+    "half of the drafts": {"share": 0.5},
 }
 #: Figures of the table, by their names in `microask.training.reading.reading_figures`.
 SHOWN = ("ask sentences", "people in third person", "deliverables", "reasons")
@@ -46,16 +49,23 @@ SHOWN = ("ask sentences", "people in third person", "deliverables", "reasons")
 def measure_variant(name: str, corpora: Path, epochs: int) -> dict[str, float]:
     """Train one variant and return its figures on dev, its size and its speed."""
     shape = dict(VARIANTS[name])
-    without = shape.pop("without", ())
+    without, share = shape.pop("without", ()), shape.pop("share", 1.0)
     make, corpus = Preprocessor(create_pipeline(None)), load_corpus()
     gold = load_spans(corpus)["first"]
-    sources = load_sources(make, [draft for draft in corpus if draft.split == "train"], gold, corpora)
+    drafts = [draft for draft in corpus if draft.split == "train" and _place(draft) < share]
+    sources = load_sources(make, drafts, gold, corpora)
     for source in ("public", "intent"):
         if source in without:
             sources = replace(sources, **{source: []})
     vectors = None if "vectors" in without else load_vectors()
-    arrays = train(make, sources, vectors, epochs, ratings="ratings" not in without, **shape)
+    # Fewer drafts are seen more often, or they would be told from more by the number of steps alone.
+    arrays = train(make, sources, vectors, round(epochs / share**0.5), ratings="ratings" not in without, **shape)
     return _figures(make, arrays, [draft for draft in corpus if draft.split == "dev"], gold)
+
+
+def _place(draft: Draft) -> float:
+    """Return the place of a draft's group among all, 0 to 1, by a hash."""
+    return zlib.crc32(f"share of {draft.group}".encode()) / 2**32
 
 
 def _figures(
