@@ -43,7 +43,7 @@ def _directions() -> list[int]:
 FAMILIES: dict[str, Callable[[], Any]] = {
     "ridge on the columns as they are": lambda: make_pipeline(StandardScaler(), RidgeCV(alphas=ALPHAS)),
     "ridge on their quantiles": lambda: make_pipeline(
-        QuantileTransformer(n_quantiles=200, output_distribution="normal"), RidgeCV(alphas=ALPHAS)
+        QuantileTransformer(n_quantiles=100, output_distribution="normal"), RidgeCV(alphas=ALPHAS)
     ),
     "gradient boosting": lambda: HistGradientBoostingRegressor(max_iter=200, learning_rate=0.05, random_state=0),
     "gradient boosting, monotone": lambda: HistGradientBoostingRegressor(
