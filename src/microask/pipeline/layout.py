@@ -71,53 +71,57 @@ _Piece = tuple[int, str, int, int]
 
 def layout(docs: list[Doc]) -> Layout:
     """Return the layout of Docs that have at least one token each."""
-    first: list[int] = []  # token of each sentence
+    first: list[int] = []  # token of each sentence, in the order of the Docs
+    starts: list[int] = []
     lengths: list[int] = []
-    zones: list[int] = []
+    part_of: list[int] = []
+    place: list[tuple[float, float, float]] = []
     segment_rows: list[int] = []
     parts: list[int] = []
+    part_starts: list[int] = []
     part_sentences: list[int] = []
     doc_starts: list[int] = []
     doc_segments: list[int] = []
-    offset = 0
+    offset = laid = 0
     extras = np.zeros((sum(map(len, docs)), EXTRAS), dtype="f")
     for doc in docs:
         known = state(doc)
-        doc_starts.append(offset)
-        doc_segments.append(len(segment_rows))
-        _mark(extras[offset : offset + len(doc)], known)
+        rows = extras[offset : offset + len(doc)]
+        _mark(rows, known)
         segments = known["segments"]
         row_of = [0] * len(segments)
-        parts.append(len(part_sentences))
+        parts.append(len(part_starts))
         for pieces in filter(None, _pieces(known, segments)):
-            part_sentences.append(len(first))
-            for segment, zone, start, end in pieces:
+            part_starts.append(laid)
+            part_sentences.append(len(starts))
+            last = len(pieces) - 1
+            for i, (segment, zone, start, end) in enumerate(pieces):
                 if segment >= 0:
-                    row_of[segment] = len(first)
+                    row_of[segment] = len(starts)
                 first.append(offset + start)
+                starts.append(laid)
                 lengths.append(end - start)
-                zones.append(_ZONE_AT.get(zone, -1))
+                part_of.append(len(part_starts) - 1)
+                place.append((i == 0, i == last, i / len(pieces)))
+                laid += end - start
+                if zone:
+                    rows[start:end, _ZONE_AT[zone]] = 1.0
         segment_rows += row_of
         offset += len(doc)
-    of_token, of_sentence = np.arange(offset), np.arange(len(first))
-    starts = np.cumsum([0, *lengths[:-1]])
-    order = of_token + np.repeat(np.array(first) - starts, lengths)
+        doc_starts.append(offset)
+        doc_segments.append(len(segment_rows))
+    of_token, of_sentence, begins = np.arange(offset), np.arange(len(starts)), np.array(starts)
+    order = of_token + (np.array(first) - begins).repeat(lengths)
     back = np.empty_like(order)
     back[order] = of_token
-    extras = extras[order]
-    zone_of = np.repeat(zones, lengths)
-    known_zone = np.flatnonzero(zone_of >= 0)
-    extras[known_zone, zone_of[known_zone]] = 1.0
-    part_starts = starts[part_sentences]
-    counts = np.diff([*part_sentences, len(first)])
-    number, of = of_sentence - np.repeat(part_sentences, counts), np.repeat(counts, counts)
-    positions = np.stack([number == 0, number == of - 1, number / of], axis=1).astype("f")
+    positions = np.array(place, dtype="f")
     has_before, has_after = 1 - positions[:, 0], 1 - positions[:, 1]
     return Layout(
-        order, back, np.array(segment_rows), np.array(parts), starts, np.array(lengths), np.repeat(of_sentence, lengths),
-        np.repeat(np.arange(len(counts)), counts), part_starts, np.diff([*part_starts, offset]), np.array(part_sentences),
-        of_sentence - has_before.astype(int), of_sentence + has_after.astype(int), has_before, has_after, positions, extras,
-        np.array(doc_starts[1:], dtype=int), np.array(doc_segments[1:], dtype=int),
+        order, back, np.array(segment_rows), np.array(parts), begins, np.array(lengths), of_sentence.repeat(lengths),
+        np.array(part_of), np.array(part_starts), np.diff([*part_starts, offset]), np.array(part_sentences),
+        of_sentence - has_before.astype(int), of_sentence + has_after.astype(int),
+        has_before, has_after, positions, extras[order],
+        np.array(doc_starts[:-1], dtype=int), np.array(doc_segments[:-1], dtype=int),
     )  # fmt: skip
 
 

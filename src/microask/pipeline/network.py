@@ -172,7 +172,7 @@ def _normalize(pieces: Array, gain: Array, shift: Array) -> Array:
 def _whole(x: Array) -> Array:
     """Round to whole numbers within the limit, in place."""
     np.rint(x, out=x)
-    np.clip(x, -LIMIT, LIMIT, out=x)
+    x.clip(-LIMIT, LIMIT, out=x)
     return x
 
 
