@@ -11,8 +11,8 @@ from spacy.tokens import Doc
 
 from .state import AUTHORED, State, state
 
-#: A place where a sentence may end: a run of closing marks, or a line end with the white space around it.
-_PLACE = re.compile(r"(?P<mark>[.!?…‼⁇。！？]+)(?P<closing>[\"')\]”’]*)|[^\S\n]*(?P<line>\n)\s*")
+#: A place where a sentence may end: a run of closing marks, or a line end with the white space behind it.
+_PLACE = re.compile(r"(?P<mark>[.!?…‼⁇。！？]+)(?P<closing>[\"')\]”’]*)|\n\s*")
 _TERMINAL = frozenset([".", "!", "?", "…", "!!", "??", "!?", "?!", "...", "‼", "⁇", "。", "！", "？"])
 _BULLET = re.compile(r"(?:[-*•·–—>]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])(?=\s|\Z)")
 #: The stop of these ends no sentence where a number follows: "Ch. 6".
@@ -46,7 +46,7 @@ def _openings(known: State, start: int, end: int) -> Iterator[int]:
     yield start
     line_start, terminal, opened = start, -1, start
     for place in _PLACE.finditer(text, start, end):
-        if place["line"] is None:
+        if place["mark"]:
             mark_end = place.end("mark")
             # "e.g." and "9.30" are tokens of their own: only a mark that stands alone ends a sentence.
             token = bisect_right(starts, mark_end - 1) - 1
@@ -66,7 +66,8 @@ def _openings(known: State, start: int, end: int) -> Iterator[int]:
                     yield following
             continue
         following = place.end()
-        ended = terminal == place.start() or place.group().count("\n") > 1 or place.start() - line_start < SHORT_LINE
+        length = len(text[line_start : place.start()].rstrip())
+        ended = terminal == line_start + length or place.group().count("\n") > 1 or length < SHORT_LINE
         if (ended or _BULLET.match(text, following)) and opened < following < end:
             opened = following
             yield following
