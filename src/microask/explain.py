@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import cast
 
@@ -20,7 +20,7 @@ ENGLISH_MIN_WORDS = 8
 #: What the effect of the reader's own judgement is called.
 WORDING = "the wording as a whole"
 #: The kinds of evidence that share the effect of a feature; the features without any fall to the asks.
-_EVIDENCE_OF = {feature.name: feature.evidence for feature in FEATURES}
+_EVIDENCE_OF = {"wording": ()} | {feature.name: feature.evidence for feature in FEATURES}
 _ORDER = {kind: i for i, kind in enumerate(EVIDENCE_KINDS)}
 
 
@@ -64,18 +64,20 @@ def make_score(text: str, known: State, copy: ScoringCopy, scorer: Scorer, stage
     ]
     return Score(
         prediction.value, prediction.small, prediction.specific, label, VERDICTS[stage][label], asks,
-        _evidence(text, copy, findings, _spread(asked, copy, prediction)), _effects(features, prediction), prediction.base,
+        _evidence(text, copy, findings, _spread(asked, copy, prediction)), _effects(values, prediction), prediction.base,
         features, tuple(warnings), stage, text,
     )  # fmt: skip
 
 
 def _language_warnings(known: State) -> list[str]:
-    words = [i for name, start, end in known["segments"] if name in AUTHORED for i in range(start, end) if known["alpha"][i]]
+    alpha = known["alpha"]
+    words = [i for name, start, end in known["segments"] if name in AUTHORED for i in range(start, end) if alpha[i]]
     if len(words) < ENGLISH_MIN_WORDS:
         # Short texts in another script are told by their letters.
-        english = sum(known["ascii"][i] for i in words) * 2 >= len(words)
+        english = sum([known["ascii"][i] for i in words]) * 2 >= len(words)
     else:
-        english = sum(known["stop"][i] for i in words) >= ENGLISH_SHARE * len(words)
+        stop = known["stop"]
+        english = sum([stop[i] for i in words]) >= ENGLISH_SHARE * len(words)
     return [] if english else ["not English: scores are made for English"]
 
 
@@ -88,12 +90,14 @@ def _spread(asked: Asked, copy: ScoringCopy, prediction: Prediction) -> dict[tup
         kind: [(kind, row["start"], row["end"]) for row in rows if row["start"] >= copy.head]
         for kind, rows in asked.findings.items()
     }
+    shares = {kinds: [span for kind in kinds for span in shown.get(kind, ())] for kinds in set(_EVIDENCE_OF.values())}
     spread: dict[tuple[str, int, int], float] = {}
     rest = 0.0
     for name, effect in prediction.effects.items():
-        shared = [span for kind in _EVIDENCE_OF.get(name, ()) for span in shown.get(kind, ())]
+        shared = shares[_EVIDENCE_OF[name]]
         if not shared:
             rest += effect
+            continue
         for span in shared:
             spread[span] = spread.get(span, 0.0) + effect / len(shared)
     asks = [("ask", ask["start"], ask["end"]) for ask in asked.asks if ask["start"] >= copy.head]
@@ -116,11 +120,13 @@ def _evidence(
     return tuple(sorted(rows, key=lambda row: (row.start, -row.end, _ORDER[row.kind])))
 
 
-def _effects(values: Mapping[str, float], prediction: Prediction) -> tuple[Effect, ...]:
+def _effects(values: Sequence[float], prediction: Prediction) -> tuple[Effect, ...]:
     """Return the effects in words, the strongest first."""
-    rows = []
-    for feature in FEATURES:
-        present = values[feature.name] >= feature.steps[0]
-        rows.append(Effect(feature.name, feature.present if present else feature.absent, prediction.effects[feature.name]))
+    rows = [
+        Effect(feature.name, feature.present if value >= feature.steps[0] else feature.absent, effect)
+        for feature, value, effect in zip(
+            FEATURES, values, prediction.effects.values(), strict=False
+        )  # the last is of no feature
+    ]
     rows.append(Effect("wording", WORDING, prediction.effects["wording"]))
     return tuple(sorted(rows, key=lambda row: -abs(row.effect)))

@@ -6,6 +6,7 @@ Only what belongs to the ask is measured; numbers, names and dates elsewhere in 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 
 from .lexicons import table
 from .pipeline.state import Finding, State
@@ -60,21 +61,15 @@ class Asked:
         self.cues: dict[str, int] = {}
         for key, _ in places:
             self.cues[key] = self.cues.get(key, 0) + 1
-        live = {i for key, start, end in known["phrases"] if key == "cues.live" for i in range(start, end)}
-        spans = [(f["start"], f["end"]) for kind in _NOT_CONTENT for f in self.findings.get(kind, ())]
-        self.words = 0
-        self.content: set[str] = set()
         alpha, stop, starts, ends = known["alpha"], known["stop"], known["starts"], known["ends"]
-        for i in inside:
-            if not alpha[i]:
-                continue
-            self.words += 1
-            at, end = starts[i], ends[i]
-            if stop[i] or end - at <= 2 or i in live:
-                continue
-            word = self.text[at:end].lower()
-            if word not in _GENERIC and not any(first <= at < last for first, last in spans):
-                self.content.add(word)
+        words = [i for i in inside if alpha[i]]
+        self.words = len(words)
+        idle = {i for key, start, end in known["phrases"] if key == "cues.live" for i in range(start, end)}
+        for kind in _NOT_CONTENT:
+            for finding in self.findings.get(kind, ()):
+                idle.update(range(bisect_left(starts, finding["start"]), bisect_left(starts, finding["end"])))
+        said = [self.text[starts[i] : ends[i]] for i in words if not stop[i] and i not in idle]
+        self.content = {word.lower() for word in said if len(word) > 2} - _GENERIC
 
     def found(self, kind: str, note: str = "") -> list[Finding]:
         """Return the findings of a kind that belong to an ask."""

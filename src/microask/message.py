@@ -130,6 +130,8 @@ def _unquoted(text: str, quoted: Iterable[tuple[int, int]]) -> tuple[list[_Line]
     marked = re.search(r"^\s*>", text[header.end() :], re.MULTILINE) if header else None
     if header:
         spans.append((header.start(), header.end() if marked else len(text)))
+    if not spans and ">" not in text:
+        return list(_lines(text)), []
     kept: list[_Line] = []
     for line in _lines(text):
         if line.text.lstrip().startswith(">") and not line.text.lstrip().startswith((">>>", ">:")):

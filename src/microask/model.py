@@ -86,12 +86,17 @@ def encode(features: Sequence[float], readings: Sequence[float], knots: Sequence
         For each threshold of a feature 1.0 where it is reached; for each reading how far it reaches into each segment,
         first for asks without a stated time, then for asks with one (the other half is 0.0).
     """
-    row = [float(x >= step) for x, steps in zip(features, _STEPS, strict=True) for step in steps]
+    row = [1.0 if x >= step else 0.0 for x, steps in zip(features, _STEPS, strict=True) for step in steps]
     timed = features[_TIMED_AT] > 0
     for reading, bounds in zip(readings, knots, strict=True):
-        reached = [min(max(reading, low), high) - low for low, high in pairwise(bounds)]
+        reached = [0.0 if reading <= low else min(reading, high) - low for low, high in pairwise(bounds)]
         row += _NOTHING + reached if timed else reached + _NOTHING
     return row
+
+
+def _reached(row: Sequence[float]) -> list[tuple[int, float]]:
+    """Return the columns that are not zero; most are, and an exactly rounded sum knows no zeros and no order of its terms."""
+    return [(i, x) for i, x in enumerate(row) if x]
 
 
 def sigmoid(x: float) -> float:
@@ -182,19 +187,21 @@ class Scorer:
         Prediction
         """
         row = encode(features, readings, self.knots)
-        end = (self._logit(1, row), self._logit(2, row))
+        reached = _reached(row)
+        end = (self._logit(1, reached), self._logit(2, reached))
         value = join(sigmoid(end[0]), sigmoid(end[1]), self.join)
         effects = self._effects(row, end, value - self.base)
-        return Prediction(sigmoid(self._logit(0, row)), sigmoid(end[0]), sigmoid(end[1]), value, self.base, effects)
+        return Prediction(sigmoid(self._logit(0, reached)), sigmoid(end[0]), sigmoid(end[1]), value, self.base, effects)
 
     def p_ask(self, features: Sequence[float], readings: Sequence[float]) -> float:
         """Return how surely anything is asked, 0 to 1; the arguments are those of `predict`."""
-        return sigmoid(self._logit(0, encode(features, readings, self.knots)))
+        return sigmoid(self._logit(0, _reached(encode(features, readings, self.knots))))
 
     @cached_property
     def start(self) -> tuple[float, float]:
         """The log odds of both sides for an average ask."""
-        return self._logit(1, self.means), self._logit(2, self.means)
+        means = _reached(self.means)
+        return self._logit(1, means), self._logit(2, means)
 
     @cached_property
     def base(self) -> float:
@@ -207,9 +214,9 @@ class Scorer:
         told = (np.array(self.coefficients) + np.array(self.attribution))[1:, :_N_STEPS]
         return told, np.array(self.means[:_N_STEPS])
 
-    def _logit(self, head: int, row: Sequence[float]) -> float:
-        # An exactly rounded sum knows no order of its terms, and no zeros: most columns are.
-        return math.fsum([self.intercepts[head], *[c * x for c, x in zip(self.coefficients[head], row, strict=True) if x]])
+    def _logit(self, head: int, reached: Sequence[tuple[int, float]]) -> float:
+        coefficients = self.coefficients[head]
+        return math.fsum([self.intercepts[head], *[coefficients[i] * x for i, x in reached]])
 
     def _effects(self, row: Sequence[float], end: tuple[float, float], change: float) -> dict[str, float]:
         """Share the change of value among features and wording: Aumann-Shapley values on the straight path of the log odds.

@@ -108,14 +108,14 @@ def prepare(source: str, subject: str | None = None) -> ScoringCopy:
         reduced = reduce_html(source, 4 * MAX_CHARS)
         text, starts, ends, quoted = reduced.text, reduced.starts, reduced.ends, reduced.quoted
         warnings.append("HTML: reduced to text; offsets refer to the markup as passed")
-    drops = [match.span() for match in _DROPPED.finditer(text[: 4 * MAX_CHARS])]
-    cut_runs = [(match.start() + MAX_RUN, match.end()) for match in _LONG_RUN.finditer(text[: 4 * MAX_CHARS])]
-    if _HIDDEN.search(text):
+    if not text.isascii() and _HIDDEN.search(text):
         warnings.append("invisible characters were left out")
+    considered = text[: 4 * MAX_CHARS]
+    drops = [] if text.isascii() and "\r" not in text else [match.span() for match in _DROPPED.finditer(considered)]
+    cut_runs, blanks = _long_runs(considered)
     if cut_runs:
         warnings.append(f"truncated: unbroken runs of more than {MAX_RUN} characters were cut")
-    blanks = [(match.start() + MAX_BLANK, match.end()) for match in _LONG_BLANK.finditer(text[: 4 * MAX_CHARS])]
-    kept = _complement(sorted(drops + cut_runs + blanks), min(len(text), 4 * MAX_CHARS))
+    kept = _complement(sorted(drops + cut_runs + blanks), len(considered))
     if len(kept) > 1 or (kept and kept[0] != (0, len(text))):
         index = [i for start, end in kept for i in range(start, end)][:MAX_CHARS]
         if kept[-1][1] < len(text) or len(index) < sum(end - start for start, end in kept):
@@ -140,6 +140,18 @@ def prepare(source: str, subject: str | None = None) -> ScoringCopy:
         head = f"Subject: {' '.join(prepare(subject).text[:MAX_SUBJECT].split())}\n\n"
         quoted = tuple((start + len(head), end + len(head)) for start, end in quoted)
     return ScoringCopy(head + text.replace("\t", " "), starts, ends, quoted, tuple(dict.fromkeys(warnings)), len(head))
+
+
+def _long_runs(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return what is too much of each run without white space, and of each run of white space."""
+    # Words are cheap to measure: most texts have none that is too long, and hardly more white space than one blank between two.
+    words = [*map(len, text.split())]
+    cut_runs, blanks = [], []
+    if max(words, default=0) > MAX_RUN:
+        cut_runs = [(match.start() + MAX_RUN, match.end()) for match in _LONG_RUN.finditer(text)]
+    if len(text) - sum(words) - (len(words) - 1) >= MAX_BLANK:
+        blanks = [(match.start() + MAX_BLANK, match.end()) for match in _LONG_BLANK.finditer(text)]
+    return cut_runs, blanks
 
 
 def _complement(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:

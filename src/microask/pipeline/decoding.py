@@ -72,7 +72,7 @@ def best_path(inside: Sequence[float], cost: float) -> list[int]:
     for value in inside:
         opens = out - cost > within
         closes = within > out
-        out, within = max(out, within), max(within, out - cost) + value
+        out, within = within if closes else out, (out - cost if opens else within) + value
         from_within.append(closes)
         opened.append(opens)
     labels = [0] * len(inside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,16 +65,13 @@ class Layout(NamedTuple):
     doc_segments: Array
 
 
-class _Piece(NamedTuple):
-    segment: int  # its number in the Doc, -1 for the white space behind a sentence
-    zone: str
-    start: int
-    end: int
+#: The segment's number in the Doc (-1 for the white space behind a sentence), its zone, and its tokens.
+_Piece = tuple[int, str, int, int]
 
 
 def layout(docs: list[Doc]) -> Layout:
     """Return the layout of Docs that have at least one token each."""
-    order: list[int] = []
+    first: list[int] = []  # token of each sentence, in the order of the Docs
     starts: list[int] = []
     lengths: list[int] = []
     part_of: list[int] = []
@@ -84,7 +82,7 @@ def layout(docs: list[Doc]) -> Layout:
     part_sentences: list[int] = []
     doc_starts: list[int] = []
     doc_segments: list[int] = []
-    offset = 0
+    offset = laid = 0
     extras = np.zeros((sum(map(len, docs)), EXTRAS), dtype="f")
     for doc in docs:
         known = state(doc)
@@ -94,47 +92,53 @@ def layout(docs: list[Doc]) -> Layout:
         row_of = [0] * len(segments)
         parts.append(len(part_starts))
         for pieces in filter(None, _pieces(known, segments)):
-            part_starts.append(len(order))
+            part_starts.append(laid)
             part_sentences.append(len(starts))
-            for i, piece in enumerate(pieces):
-                if piece.segment >= 0:
-                    row_of[piece.segment] = len(starts)
-                starts.append(len(order))
-                lengths.append(piece.end - piece.start)
+            last = len(pieces) - 1
+            for i, (segment, zone, start, end) in enumerate(pieces):
+                if segment >= 0:
+                    row_of[segment] = len(starts)
+                first.append(offset + start)
+                starts.append(laid)
+                lengths.append(end - start)
                 part_of.append(len(part_starts) - 1)
-                place.append((float(i == 0), float(i == len(pieces) - 1), i / len(pieces)))
-                order.extend(range(offset + piece.start, offset + piece.end))
-                if piece.zone:
-                    rows[piece.start : piece.end, _ZONE_AT[piece.zone]] = 1.0
+                place.append((i == 0, i == last, i / len(pieces)))
+                laid += end - start
+                if zone:
+                    rows[start:end, _ZONE_AT[zone]] = 1.0
         segment_rows += row_of
         offset += len(doc)
         doc_starts.append(offset)
         doc_segments.append(len(segment_rows))
-    of_token, of_sentence = np.array(order), np.arange(len(starts))
-    back = np.empty_like(of_token)
-    back[of_token] = np.arange(len(of_token))
+    of_token, of_sentence, begins = np.arange(offset), np.arange(len(starts)), np.array(starts)
+    order = of_token + (np.array(first) - begins).repeat(lengths)
+    back = np.empty_like(order)
+    back[order] = of_token
     positions = np.array(place, dtype="f")
     has_before, has_after = 1 - positions[:, 0], 1 - positions[:, 1]
     return Layout(
-        of_token, back, np.array(segment_rows), np.array(parts), np.array(starts), np.array(lengths),
-        np.repeat(of_sentence, lengths), np.array(part_of), np.array(part_starts), np.diff([*part_starts, offset]),
-        np.array(part_sentences), of_sentence - has_before.astype(int), of_sentence + has_after.astype(int),
-        has_before, has_after, positions, extras[of_token],
+        order, back, np.array(segment_rows), np.array(parts), begins, np.array(lengths), of_sentence.repeat(lengths),
+        np.array(part_of), np.array(part_starts), np.diff([*part_starts, offset]), np.array(part_sentences),
+        of_sentence - has_before.astype(int), of_sentence + has_after.astype(int),
+        has_before, has_after, positions, extras[order],
         np.array(doc_starts[:-1], dtype=int), np.array(doc_segments[:-1], dtype=int),
     )  # fmt: skip
 
 
-def token_features(doc: Doc) -> Array:
+def token_features(docs: list[Doc]) -> Array:
     """Return what the network knows of each token by itself: a number is a number, a duration a duration, a word one spelling."""
-    known = state(doc)
-    features: Array = doc.to_array(ATTRIBUTES)
+    features: Array = np.concatenate([doc.to_array(ATTRIBUTES) for doc in docs])
     found, forms = american(features[:, _LOWER])
     features[found, _NORM] = features[found, _LOWER] = forms[:, 0]
     features[found, _SUFFIX] = forms[:, 1]
-    for finding in known["findings"]:
-        if (mask := _MASK.get(finding["kind"])) is not None:
-            covered = token_range(known, finding["start"], finding["end"])
-            features[covered.start : covered.stop] = mask
+    offset = 0
+    for doc in docs:
+        known = state(doc)
+        for finding in known["findings"]:
+            if (mask := _MASK.get(finding["kind"])) is not None:
+                covered = token_range(known, finding["start"], finding["end"])
+                features[offset + covered.start : offset + covered.stop] = mask
+        offset += len(doc)
     return features
 
 
@@ -152,11 +156,11 @@ def _pieces(known: State, segments: list[tuple[str, int, int]]) -> tuple[list[_P
     for i, (zone, start, end) in enumerate(segments):
         first, stop = trimmed(known, start, end) if zone in AUTHORED else (start, start)
         if first < stop:
-            own.append(_Piece(i, zone, start, stop))
+            own.append((i, zone, start, stop))
             if stop < end:
-                other.append(_Piece(-1, "", stop, end))
+                other.append((-1, "", stop, end))
         else:
-            other.append(_Piece(i, "" if zone in AUTHORED else zone, start, end))
+            other.append((i, "" if zone in AUTHORED else zone, start, end))
     return own, other
 
 
@@ -167,8 +171,10 @@ def _mark(rows: Array, known: State) -> None:
             covered = token_range(known, finding["start"], finding["end"])
             rows[covered.start : covered.stop, column] = 1.0
     for key, start, end in known["phrases"]:
-        column = _LEXICON_AT.get(key)
-        if column is None:
-            column = _LEXICON_AT.get(key.split(".")[0] + ".")
-        if column is not None:
+        if (column := _lexicon_at(key)) is not None:
             rows[start:end, column] = 1.0
+
+
+@cache
+def _lexicon_at(key: str) -> int | None:
+    return _LEXICON_AT.get(key, _LEXICON_AT.get(key.partition(".")[0] + "."))

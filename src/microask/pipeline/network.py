@@ -117,7 +117,10 @@ class _Dense:
             raise ModelError(f"reader: the weights of {name} are too large to be added exactly")
 
     def __call__(self, x: Array) -> Array:
-        y = product(x, self.weights)
+        return self.of(product(x, self.weights))
+
+    def of(self, y: Array) -> Array:
+        """Return what the layer makes of a product with its weights, which is overwritten."""
         y += self.bias
         if self.norm is None:
             y *= self.scale
@@ -148,13 +151,16 @@ class _Window:
 
 
 def _normalize(pieces: Array, gain: Array, shift: Array) -> Array:
-    """Return the largest piece, normalized by row. Sums are taken in double precision: in single, their order would show."""
+    """Return the largest piece, normalized by row; the pieces are lost.
+
+    Sums are taken in double precision: in single, their order would show.
+    """
     width = len(gain)
     y: Array = pieces[:, :width]
     for start in range(width, pieces.shape[1], width):
         y = np.maximum(y, pieces[:, start : start + width])
     mean = np.einsum("ij->i", y, dtype=float) / width
-    y = y - mean.astype(y.dtype)[:, None]
+    y -= mean.astype(y.dtype)[:, None]
     exact = y.astype(float)
     variance = np.einsum("ij,ij->i", exact, exact) / width
     y *= (1 / np.sqrt(variance + 1e-8)).astype(y.dtype)[:, None]
@@ -166,7 +172,7 @@ def _normalize(pieces: Array, gain: Array, shift: Array) -> Array:
 def _whole(x: Array) -> Array:
     """Round to whole numbers within the limit, in place."""
     np.rint(x, out=x)
-    np.clip(x, -LIMIT, LIMIT, out=x)
+    x.clip(-LIMIT, LIMIT, out=x)
     return x
 
 
@@ -238,6 +244,9 @@ class Network:
         for name, (found, expected) in shapes.items():
             if found != expected:
                 raise ModelError(f"reader: {name} should have the shape {expected}, got {found}")
+        # What a word has of its own, what it shares with its sentence, and what it is told, 0.0 or 1.0.
+        own, shared, told = np.split(self.token.weights, [self.width, self.width + hidden])
+        self.token_parts = own, shared, told * np.float32(GRID)
         self.mix = self.embed["W"].T.reshape(n_tables, self.width, -1)
         self._memory: dict[int, int] = {}
         self._store = np.zeros((MEMORY, self.width), dtype="f")
@@ -245,9 +254,9 @@ class Network:
     def __call__(self, docs: list[Doc]) -> list[Reading]:
         """Read Docs that have at least one token each; each comes out as it would alone."""
         where = layout(docs)
-        x = self._embedded(np.concatenate([token_features(doc) for doc in docs])[where.order])
+        x = self._embedded(token_features(docs)[where.order])
         q = self._encoded(x, where)
-        mean = np.add.reduceat(q, where.starts, dtype=float) / (where.lengths[:, None] * GRID)
+        mean = np.add.reduceat(q, where.starts).astype(float) / (where.lengths[:, None] * GRID)
         peak = np.maximum.reduceat(q, where.starts) / GRID
         seen = _whole(
             self.sentence(_on_grid(np.hstack([mean, peak, np.maximum.reduceat(where.extras, where.starts), where.positions])))
@@ -255,8 +264,11 @@ class Network:
         highest = np.maximum.reduceat(seen, where.part_sentences)[where.part_of]
         before, after = seen[where.before] * where.has_before[:, None], seen[where.after] * where.has_after[:, None]
         view = _whole(self.message(np.hstack([seen, before, after, highest])))
-        hidden = self.token(np.hstack([q, view[where.sentence_of], where.extras * np.float32(GRID)]))
-        tokens, sentences = self.token_out(_whole(hidden)), self.sentence_out(view)
+        own, shared, told = self.token_parts
+        hidden = product(q, own)
+        hidden += product(view, shared)[where.sentence_of]
+        hidden += product(where.extras, told)
+        tokens, sentences = self.token_out(_whole(self.token.of(hidden))), self.sentence_out(view)
         weight = asking(sentences)[:, None]
         weighted = view.astype(float) * weight / GRID
         mean = np.add.reduceat(weighted, where.part_sentences) / np.add.reduceat(weight, where.part_sentences)
@@ -286,8 +298,9 @@ class Network:
 
     def _remembered(self, keys: list[int], features: Array) -> Array:
         memory = self._memory
-        new = {key: i for i, key in enumerate(keys) if key not in memory}
-        if new:
+        rows: list[Any] = [*map(memory.get, keys)]
+        if None in rows:
+            new = {key: i for i, key in enumerate(keys) if key not in memory}
             if len(memory) + len(new) > MEMORY:
                 memory.clear()
                 new = {key: i for i, key in enumerate(keys)}
@@ -296,7 +309,8 @@ class Network:
             start = len(memory)
             self._store[start : start + len(new)] = self._embed(features[list(new.values())])
             memory.update(zip(new, range(start, start + len(new)), strict=True))
-        remembered: Array = self._store[[memory[key] for key in keys]]
+            rows = [*map(memory.get, keys)]
+        remembered: Array = self._store[rows]
         return remembered
 
     def _embed(self, features: Array) -> Array:

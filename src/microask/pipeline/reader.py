@@ -182,7 +182,7 @@ def _finish(known: State) -> None:
             ask["minutes"] = max(ask["minutes"] or 0.0, finding["value"])
     spans = [(ask["start"], ask["end"]) for ask in asks]
     spans += [(finding["start"], finding["end"]) for finding in findings if finding["scope"] == "ask"]
-    known["scope_tokens"] = sorted({i for start, end in spans for i in token_range(known, start, end)})
+    known["scope_tokens"] = sorted(set().union(*(token_range(known, start, end) for start, end in spans)))
     findings.sort(key=lambda finding: (finding["start"], finding["end"]))
 
 

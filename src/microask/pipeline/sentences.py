@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from .state import AUTHORED, state
+from .state import AUTHORED, State, state
 
-#: A place where a sentence may end: a run of closing marks, or a line end with the white space around it.
-_PLACE = re.compile(r"(?P<mark>[.!?…‼⁇。！？]+)(?P<closing>[\"')\]”’]*)|[^\S\n]*(?P<line>\n)\s*")
+#: A place where a sentence may end: a run of closing marks, or a line end with the white space behind it.
+_PLACE = re.compile(r"(?P<mark>[.!?…‼⁇。！？]+)(?P<closing>[\"')\]”’]*)|\n\s*")
 _TERMINAL = frozenset([".", "!", "?", "…", "!!", "??", "!?", "?!", "...", "‼", "⁇", "。", "！", "？"])
 _BULLET = re.compile(r"(?:[-*•·–—>]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])(?=\s|\Z)")
 #: The stop of these ends no sentence where a number follows: "Ch. 6".
@@ -24,11 +24,11 @@ SHORT_LINE = 55
 def find_sentences(doc: Doc) -> Doc:
     """Store the segments of the message: each sentence of the authored zones, and each other zone as one."""
     known = state(doc)
-    text, starts = known["text"], known["starts"]
+    starts = known["starts"]
     openings: list[tuple[int, str]] = []
     for name, start, end in known["zones"]:
         if name in AUTHORED:
-            openings += [(at, name) for at in _openings(text, start, end, doc, starts)]
+            openings += [(at, name) for at in _openings(known, start, end)]
         else:
             openings.append((start, name))
     first = [bisect_left(starts, at) for at, _ in openings]
@@ -40,17 +40,20 @@ def find_sentences(doc: Doc) -> Doc:
     return doc
 
 
-def _openings(text: str, start: int, end: int, doc: Doc, starts: list[int]) -> Iterator[int]:
+def _openings(known: State, start: int, end: int) -> Iterator[int]:
     """Yield where the sentences of a zone begin."""
+    text, starts, ends = known["text"], known["starts"], known["ends"]
     yield start
     line_start, terminal, opened = start, -1, start
     for place in _PLACE.finditer(text, start, end):
-        if place["line"] is None:
+        if place["mark"]:
             mark_end = place.end("mark")
             # "e.g." and "9.30" are tokens of their own: only a mark that stands alone ends a sentence.
-            token = doc[bisect_right(starts, mark_end - 1) - 1]
+            token = bisect_right(starts, mark_end - 1) - 1
+            if text[starts[token] : ends[token]] not in _TERMINAL:
+                continue
             bullet = _BULLET.match(text, opened)
-            if token.text not in _TERMINAL or (bullet and bullet.end() >= mark_end):
+            if bullet and bullet.end() >= mark_end:
                 continue
             terminal = place.end()
             if text[terminal : terminal + 1].isspace() and text[terminal] != "\n":
@@ -63,7 +66,8 @@ def _openings(text: str, start: int, end: int, doc: Doc, starts: list[int]) -> I
                     yield following
             continue
         following = place.end()
-        ended = terminal == place.start() or place.group().count("\n") > 1 or place.start() - line_start < SHORT_LINE
+        length = len(text[line_start : place.start()].rstrip())
+        ended = terminal == line_start + length or place.group().count("\n") > 1 or length < SHORT_LINE
         if (ended or _BULLET.match(text, following)) and opened < following < end:
             opened = following
             yield following

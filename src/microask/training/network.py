@@ -129,7 +129,7 @@ def _look_up(model: Model[Array, Array], features: Array, is_train: bool) -> tup
 def forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
     """Run the network; see `build`."""
     where = layout(docs)
-    features = np.concatenate([token_features(doc) for doc in docs])[where.order]
+    features = token_features(docs)[where.order]
     _, first, which = np.unique(token_keys(features), return_index=True, return_inverse=True)
     different, back_different = model.get_ref("embed")(features[first], is_train)
     embedded = different[which]

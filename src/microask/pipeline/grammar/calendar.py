@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from .lengths import TIME_UNITS
-from .numerals import CLOSED, DASH, NUMERAL, OPENING, cardinals
+from .numerals import BEGINNINGS, CLOSED, DASH, GLYPHS, NUMERAL, OPENING, cardinals
 from .words import any_of, entries, word_list
 
 
@@ -88,12 +88,15 @@ _CALENDAR_FIGURES = rf"""
 @cache
 def date_pattern() -> re.Pattern[str]:
     """Return the pattern of what may be a date, the group "all", behind one character of anything else."""
-    guard = r"[^\w$£€¥#'](?<![0-9][.,:/\u2013\u2014-])"
+    guard, no_rest = r"[^\w$£€¥#']", r"(?<![0-9][.,:/\u2013\u2014-])"
     words = word_list("date", *(key for key in entries("date") if key not in ("offsets", "units", "periods", "verbs", "names")))
     starts = {"the", "at", "in", "within", "week", "half", "quarter", "q1", "q2", "q3", "q4"}
-    first = any_of({word.split()[0] for word in words} | starts)
+    starts |= {word.split()[0] for word in words}
+    first = any_of(starts)
+    # Most places of a text hold nothing that any of the patterns begins with: one look tells.
+    look = rf"(?=[0-9'{GLYPHS}]|{any_of(starts | BEGINNINGS)})"
     return re.compile(
-        rf"""{guard}(?P<all>
+        rf"""{guard}{look}{no_rest}(?P<all>
             (?=[0-9'])(?:{_CLOCK_FIGURES})
           | (?:(?=[0-9]|at[ ]|half[ ]|quarter[ ])|{OPENING})(?:{_CLOCK_WORDS})
           | {OPENING}{_OFFSET}

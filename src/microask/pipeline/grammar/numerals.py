@@ -38,7 +38,7 @@ _SCALES: dict[str, float] = entries("scales")
 _FRACTIONS: dict[str, float] = entries("fractions")
 _AMOUNTS: dict[str, float] = entries("amounts")
 _FRACTION_WORDS = {word: value for word, value in _FRACTIONS.items() if word.isalpha()}
-_GLYPHS = "".join(sign for sign in _FRACTIONS if len(sign) == 1)
+GLYPHS = "".join(sign for sign in _FRACTIONS if len(sign) == 1)
 
 _TENS = any_of(word for word, value in _NUMBERS.items() if value >= 20)
 _ONES = any_of(word for word, value in _NUMBERS.items() if 0 < value < 10)
@@ -48,29 +48,30 @@ _PARTS = any_of(_FRACTION_WORDS)
 
 SLASHED = rf"(?:{any_of(sign for sign in _FRACTIONS if '/' in sign)}(?![0-9/]))"
 FIGURE = (
-    rf"(?:{SLASHED}|[{_GLYPHS}]"
+    rf"(?:{SLASHED}|[{GLYPHS}]"
     r"|(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,6}(?:[.,][0-9]{1,2})?)"
-    rf"(?:[ ]?[{_GLYPHS}]|[ ]{SLASHED})?)(?![0-9])"
+    rf"(?:[ ]?[{GLYPHS}]|[ ]{SLASHED})?)(?![0-9])"
 )
 WORD = rf"(?:(?:{any_of(_AMOUNTS)}|(?:(?:an?[- ])?half(?:[- ]an?)?|an?|{_SMALL}){_SCALED}{{1,3}}|{_SMALL})\b)"
 # Atomic, so that a range cannot begin inside "twenty-five" or "1/2".
 NUMERAL = rf"(?>(?:{FIGURE}|{WORD})(?:[- ]and[- ](?:(?:an?|three)[- ])?{_PARTS}\b)?)"
-FRACTION = rf"(?:{SLASHED}|[{_GLYPHS}]|(?:three|3)[- ]quarters|half|quarter)"
+FRACTION = rf"(?:{SLASHED}|[{GLYPHS}]|(?:three|3)[- ]quarters|half|quarter)"
 # What cannot stand right before a quantity: signs of prices and names, the rest of a longer figure, a compound.
 # It takes the one character before the quantity, since a search for a set of characters is much faster than a look back
 # from every place; so each text is read behind one blank.
-GUARD = r"[^\w$£€¥₹#@+='](?<![0-9][.,:/\u2013\u2014])(?<!\w-)"
+GUARD = r"[^\w$£€¥₹#@+=']"
+NO_REST = r"(?<![0-9][.,:/\u2013\u2014])(?<!\w-)"
 DASH = r"[-\u2013\u2014]"
 # A cheap look at what a quantity can begin with; most places of a text fail it.
-_BEGINNINGS = {*_NUMBERS, *_FRACTION_WORDS, *(amount.split()[0] for amount in _AMOUNTS), "a", "an"}
-OPENING = rf"(?=[0-9{_GLYPHS}]|{any_of(_BEGINNINGS)}\b)"
+BEGINNINGS = {*_NUMBERS, *_FRACTION_WORDS, *(amount.split()[0] for amount in _AMOUNTS), "a", "an"}
+OPENING = rf"(?=[0-9{GLYPHS}]|{any_of(BEGINNINGS)}\b)"
 # A figure said again in brackets, and signs of vagueness: 5 (five), 30+, 15-ish, twenty-odd.
 VAGUE = r"(?:[ ]?\([a-z0-9][a-z0-9 -]{0,30}\))?(?:\+|[- ]?ish\b|[- ]odd\b)?"
 # What may follow a complete quantity that would otherwise belong to the next word: 1 hr 15 on Monday.
 CLOSED = rf"(?=[ ]{any_of(word_list('closers'))}\b|[ ]?[^\w\s]|\s*\Z)"
 LINK = rf"(?:[ ]?{DASH}[ ]?|-?[ ](?:to|or|till)[ ])"
 
-_PLACES = re.compile(rf"{GUARD}(?:{OPENING}|(?=between[ ]))")
+_PLACES = re.compile(rf"{GUARD}(?:{OPENING}|(?=between[ ])){NO_REST}")
 
 
 @lru_cache(maxsize=4)
@@ -90,7 +91,7 @@ def matches(pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
 
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
-_GLYPH = re.compile(rf"[{_GLYPHS}]")
+_GLYPH = re.compile(rf"[{GLYPHS}]")
 
 
 def cardinals(low: int, high: int) -> list[str]:
