@@ -123,10 +123,8 @@ def _evidence(
 def _effects(values: Sequence[float], prediction: Prediction) -> tuple[Effect, ...]:
     """Return the effects in words, the strongest first."""
     rows = [
-        Effect(feature.name, feature.present if value >= feature.steps[0] else feature.absent, effect)
-        for feature, value, effect in zip(
-            FEATURES, values, prediction.effects.values(), strict=False
-        )  # the last is of no feature
+        Effect(feature.name, feature.present if value >= feature.steps[0] else feature.absent, prediction.effects[feature.name])
+        for feature, value in zip(FEATURES, values, strict=True)
     ]
     rows.append(Effect("wording", WORDING, prediction.effects["wording"]))
     return tuple(sorted(rows, key=lambda row: -abs(row.effect)))

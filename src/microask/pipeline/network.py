@@ -256,6 +256,7 @@ class Network:
         where = layout(docs)
         x = self._embedded(token_features(docs)[where.order])
         q = self._encoded(x, where)
+        # Exact: no sentence has as many as EXACT / LIMIT words.
         mean = np.add.reduceat(q, where.starts).astype(float) / (where.lengths[:, None] * GRID)
         peak = np.maximum.reduceat(q, where.starts) / GRID
         seen = _whole(

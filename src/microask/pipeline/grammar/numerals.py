@@ -57,8 +57,8 @@ WORD = rf"(?:(?:{any_of(_AMOUNTS)}|(?:(?:an?[- ])?half(?:[- ]an?)?|an?|{_SMALL})
 NUMERAL = rf"(?>(?:{FIGURE}|{WORD})(?:[- ]and[- ](?:(?:an?|three)[- ])?{_PARTS}\b)?)"
 FRACTION = rf"(?:{SLASHED}|[{GLYPHS}]|(?:three|3)[- ]quarters|half|quarter)"
 # What cannot stand right before a quantity: signs of prices and names, the rest of a longer figure, a compound.
-# It takes the one character before the quantity, since a search for a set of characters is much faster than a look back
-# from every place; so each text is read behind one blank.
+# The guard takes the one character before the quantity, since a search for a set of characters is much faster than a look back
+# from every place; so each text is read behind one blank. The rest is looked back for last, where a quantity can begin.
 GUARD = r"[^\w$£€¥₹#@+=']"
 NO_REST = r"(?<![0-9][.,:/\u2013\u2014])(?<!\w-)"
 DASH = r"[-\u2013\u2014]"
