@@ -47,7 +47,7 @@ def test_spellings_lead_to_one_word() -> None:
 @pytest.mark.parametrize(("other", "word"), [("favour", "favor"), ("Organisation", "Organization"), ("pls", "please")])
 def test_either_spelling_is_the_same_to_the_network(other: str, word: str) -> None:
     nlp = spacy.blank("en")
-    one, two = (token_features(nlp(f"Your {form}, at 5?")) for form in (other, word))
+    one, two = (token_features([nlp(f"Your {form}, at 5?")]) for form in (other, word))
     assert (one[:, [0, 2, 4]] == two[:, [0, 2, 4]]).all()
 
 
@@ -56,4 +56,4 @@ def test_words_without_another_spelling_stay() -> None:
     found, forms = american(doc.to_array([LOWER]))
     assert not len(found)
     assert forms.shape == (0, 2)
-    assert (token_features(doc)[:4, 2] == doc.to_array([SUFFIX])[:4].astype(np.uint64)).all()
+    assert (token_features([doc])[:4, 2] == doc.to_array([SUFFIX])[:4].astype(np.uint64)).all()

@@ -70,15 +70,15 @@ def main() -> None:
     facts["reader"] = reader_of(create_pipeline(find_models() / "language")).digest()
     scorer = save(folder, fit(table), facts)
     drafts = load_corpus(data)
-    own = [draft for draft in drafts if draft.split in FITTED]
-    result = evaluate(scorer, own, table.rows(~real), [draft for draft in drafts if draft.split == "test"], args.corpora)
+    result = evaluate(scorer, drafts, table.rows(~real), args.corpora)
     result |= {"cross_validation": cross_validated, "corpus": corpus_hash(data)[:12], "drafts": len(drafts)}
     (folder / FIGURES).write_text(json.dumps(result, indent=2) + "\n", "utf-8")
     (folder / CARD).write_text(write_card(result), "utf-8")
 
 
-def evaluate(scorer: Scorer, seen: list[Draft], table: Table, test: list[Draft], corpora: Path | None) -> dict[str, Any]:
-    """Measure scorer, baselines and reader on the test split, and on real texts where there are any."""
+def evaluate(scorer: Scorer, drafts: list[Draft], table: Table, corpora: Path | None) -> dict[str, Any]:
+    """Measure scorer, baselines and reader on the test split of a corpus, and on real texts where there are any."""
+    seen, test = [draft for draft in drafts if draft.split in FITTED], [draft for draft in drafts if draft.split == "test"]
     analyzer = Analyzer()
     nlp = create_pipeline(analyzer.path / "language")
     held_out = make_table(test, *read_drafts(test, lambda draft: nlp))
@@ -96,7 +96,7 @@ def evaluate(scorer: Scorer, seen: list[Draft], table: Table, test: list[Draft],
             for name, ours in others.items()
         },
     }
-    gold = load_spans([*seen, *test])["first"]
+    gold = load_spans(drafts)["first"]
     reading = reading_figures(analyzer.analyze, test, gold)
     folded = reading_figures(analyzer.analyze, test, gold, fold=True)
     reading |= {f"{name}, case folded": folded[name] for name in ("people", "people in third person")}

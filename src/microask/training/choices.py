@@ -54,11 +54,20 @@ FAMILIES: dict[str, Callable[[], Any]] = {
 }
 
 
+#: Kinds of evidence that are left out together; features that rest on no other are on the ask itself.
+TOGETHER = {
+    "things, people and counts": ("deliverable", "person", "organization", "number"),
+    "time": ("duration", "date", "recurrence"),
+    "vague words and reasons": ("vague", "reason"),
+}
+
+
 def groups() -> dict[str, list[str]]:
-    """Return the feature names by the kind of evidence that they measure first."""
+    """Return the feature names by what they measure first."""
+    group_of = {kind: group for group, kinds in TOGETHER.items() for kind in kinds}
     found: dict[str, list[str]] = {}
     for feature in FEATURES:
-        found.setdefault(feature.evidence[0] if feature.evidence else "ask", []).append(feature.name)
+        found.setdefault(group_of.get("".join(feature.evidence[:1]), "the ask itself"), []).append(feature.name)
     return found
 
 
@@ -93,7 +102,7 @@ def measured(table: Table, drafts: Array, jobs: int = 1) -> dict[str, dict[str, 
     """
     left_out = {
         "nothing": [],
-        **{f"{kind} features": names for kind, names in groups().items()},
+        **groups(),
         "the reader's judgement": [*READINGS],
     }
     counted = (drafts & table.has_ask)[table.has_ask]
