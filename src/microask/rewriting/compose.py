@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..pipeline.state import AskFound
-from .hanging import finished, hangs_on_the_ask, is_denied
+from .hanging import finished, hangs_on_the_ask, is_denied, stands
 from .material import BULLET, CLAUSE_END, Material
 from .openers import opened
 
@@ -64,14 +64,11 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         start, end = _with_scrap(material, found)
         cuts.append((_with_lead(material, start) if new and not behind else start, end, new))
     dropped = []
-    gone = False  # whether the sentence before is replaced or left out
     at = next(end for _, end, new in cuts if new) if behind else 0
-    for start, end in material.sentences if ask else ():
+    for start, end in material.sentences:
         if any(found["start"] < end and start < found["end"] for found in material.asks):
-            gone = True
             continue
-        gone = is_denied(material, start, end) or (not live and hangs_on_the_ask(material, start, end, follows=gone))
-        if gone:
+        if is_denied(material, start, end) or not (live or stands(material, start, end)):
             dropped.append(" ".join(text[start:end].split()))
             cuts.append((start, end, ""))
         elif behind and start >= at and not text[at:start].strip() and hangs_on_the_ask(material, start, end, follows=True):
@@ -83,6 +80,35 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         cuts[first] = (start, end, f"{closed(new)}{told}" if at == end else new)
         cuts += [(at, at, told)] if at > end else []
     return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
+
+
+def beside(material: Material, words: str, told: str) -> Placed:
+    """Put sentences behind an ask that stays, and behind the other asks of its paragraph.
+
+    Parameters
+    ----------
+    material : Material
+    words : str
+        Of the ask, as it is to stand.
+    told : str
+    """
+    text, main = material.text, material.ask
+    if main is None:
+        return Placed(_appended(material, told), (), ())
+    start, end = main["start"], main["end"]
+    stop = text.find("\n", end)
+    ends = [ask["end"] for ask in material.asks if end <= ask["end"] <= (stop if stop >= 0 else len(text))]
+    last = max([end, *ends])
+    at = max(last, next((b for a, b in material.sentences if a < last <= b), last))
+    head = text[:start] + words + text[end:at]
+    head = head if not head[-1:].isalnum() else head + ("?" if _asks(text[:end]) else ".")
+    return Placed(head + _listed(material, told) + text[at:], (), ())
+
+
+def _asks(text: str) -> bool:
+    """Tell whether the last sentence of a text is a question without its mark."""
+    found = opened(re.split(r"[.?!\n]\s+|,\s", text)[-1])
+    return found is not None and found[1] == "?"
 
 
 def _with_lead(material: Material, start: int) -> int:

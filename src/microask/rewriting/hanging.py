@@ -35,32 +35,46 @@ def is_denied(material: Material, start: int, end: int) -> bool:
 
 
 def hangs_on_the_ask(material: Material, start: int, end: int, *, follows: bool) -> bool:
-    """Tell whether a sentence without an ask says only when, how long or how to meet, or nothing without the ask before it.
+    """Tell whether a sentence says only when, how long or how to meet.
 
-    ``follows`` says that the sentence before it goes too.
+    ``follows`` says that it stands behind the ask and what else tells of meeting.
     """
     words = material.text[start:end]
-    inside = {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
+    inside = _kinds(material, start, end)
     if BULLET.match(words):
         return _in_block(material, start) or ("reason" not in inside and bool(inside & LOGISTICS))
-    if len(words.split()) > MAX_LOGISTICS:
+    if len(words.split()) > MAX_LOGISTICS or not (follows or _is_after(material, start)):
         return False
-    if follows and _leans(material, start, end):
-        return True
-    if not _is_after(material, start):
-        return False
-    told = any(_phrases(kind).search(words) for kind in ("hosting", "size"))
-    return told or ("reason" not in inside and (bool(_phrases("agreeing").search(words)) or bool(inside & LOGISTICS)))
+    told = any(_phrases(kind).search(words) for kind in ("hosting", "size", "agreeing"))
+    return told or ("reason" not in inside and bool(inside & LOGISTICS))
 
 
-def _leans(material: Material, start: int, end: int) -> bool:
-    """Tell whether a sentence right behind one that goes says nothing without it."""
+def stands(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence without an ask says something when another ask stands in the place of the old one.
+
+    Before the ask stands the sender's story, unless it already speaks of what was to be asked. Behind it courtesy stands, and what is
+    told of the past or of the reader; what agrees, offers, plans, points back or has no verb leans on the ask that is gone.
+    """
     words = material.text[start:end]
-    short = _is_after(material, start) and len(words.split()) <= MAX_LEANING
-    points = short and _phrases("leaning").search(words) and not _phrases("standing").search(words)
-    return bool(
-        points or _phrases("pointing").match(words) or _is_fragment(material, start, end) or _tells_of_others(material, start)
-    )
+    if not _is_after(material, start):
+        return not _phrases("announcing").search(words)
+    if _phrases("standing").search(words) and not words.endswith("?") and not _phrases("planning").search(words):
+        return len(words.split()) <= MAX_LEANING or not hangs_on_the_ask(material, start, end, follows=True)
+    if hangs_on_the_ask(material, start, end, follows=True) or words.endswith("?"):
+        return False
+    leans = _phrases("pointing").match(words) or (len(words.split()) <= MAX_LEANING and _phrases("leaning").search(words))
+    planned = _phrases("planning").search(words) or (_phrases("reader").search(words) and not _phrases("history").search(words))
+    return not (leans or planned or _commands(material, start) or _is_fragment(material, start, end) or _tells_of_others(material, start))
+
+
+def _kinds(material: Material, start: int, end: int) -> set[str]:
+    return {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
+
+
+def _commands(material: Material, start: int) -> bool:
+    """Tell whether a sentence begins with a verb: "Write here", "DM me"."""
+    first = next((token for token in material.tokens if token.start >= start and material.text[token.start].isalpha()), None)
+    return first is not None and first.pos == "VERB" and not material.text[first.start : first.end].endswith("ing")
 
 
 def _is_after(material: Material, start: int) -> bool:

@@ -23,6 +23,9 @@ MAX_BARE = 25
 MIN_REASON = 4
 #: What is read as a reason and is more than this share of an ask is the ask.
 MAX_SHARE = 0.7
+#: Kinds of ask that something is done or given for, and those that a question may be.
+_DONE = frozenset(("favour", "resource", "referral"))
+_ASKED = frozenset(("question", "decision"))
 #: No noun phrase ends with these.
 _NO_END = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ"))
 _LETTER = re.compile(r"[^\W\d_]")
@@ -75,8 +78,51 @@ class Material:
 
     @cached_property
     def ask(self) -> AskFound | None:
-        """The ask that a rewrite puts anew: the first that is put as a question, else the first."""
-        return next((ask for ask in self.asks if "?" in self.words(ask)), self.asks[0] if self.asks else None)
+        """The ask that a rewrite puts anew: the first that is put as a question and does not only settle when, else the first."""
+        asking = (ask for ask in self.asks if "?" in self.words(ask) and not words_of("scheduling").search(self.words(ask)))
+        return next(asking, self.asks[0] if self.asks else None)
+
+    @cached_property
+    def nature(self) -> str | None:
+        """What the ask is for: a row of ``[order]`` in the lexicon ``rewrites``; None for an offer."""
+        if self._said("offering"):
+            return None
+        if self.is_question:
+            return "question"
+        if self.introduction or self.kind == "introduction":
+            return "introduction"
+        if self.kind == "referral" and self.vouching:
+            return "reference"
+        if self.kind == "feedback" and not (self._said("hands") and not self.thing):
+            return "work" if self.thing or not self._said("advising") else "advice"
+        if self._said("hands") or (self.kind in _DONE and not self._said("advising")):
+            return "task"
+        return "advice"
+
+    @cached_property
+    def is_question(self) -> bool:
+        """Whether the ask already is one particular question, put as such."""
+        words = self.words(self.ask) if self.ask else ""
+        if self.kind not in _ASKED or not words.endswith("?") or opened(words) or words_of("second_person").search(words):
+            return False
+        vague = any(self.ask["start"] <= item["start"] < self.ask["end"] for item in self.found("vague", "ask")) if self.ask else True
+        return not vague and len(self.asks) == 1 and MIN_TASK <= len(words.split())
+
+    @cached_property
+    def vouching(self) -> str | None:
+        """The word by which the reader is asked to stand up for the sender."""
+        return self._said("vouching")
+
+    @cached_property
+    def whom(self) -> str | None:
+        """Whom the sender wants to be introduced to, in the sender's words, where that is not one person by name."""
+        words = self.words(self.ask) if self.ask else ""
+        found = words_of("whom").search(words)
+        if not found or self.person:
+            return None
+        end = words_of("whom_end").search(words, found.end() + 1)
+        whom = " ".join(words[found.end() : end.start() if end else len(words)].split()).rstrip(" .,;:!?")
+        return whom if 1 < len(whom.split()) <= MAX_TASK else None
 
     @cached_property
     def register(self) -> str:
@@ -84,7 +130,8 @@ class Material:
         texting = len(set(map(str.lower, words_of("texting").findall(self.text)))) > 1
         plain = words_of("contracted").search(self.text) and not words_of("formal_greeting").search(self.text)
         formal = words_of("formal").search(self.text) and not plain
-        return "casual" if texting or (self.is_lower and not formal) else "formal" if formal else "neutral"
+        chatty = texting or self.is_lower or words_of("chatty").search(self.text)
+        return "formal" if formal and not texting else "casual" if chatty else "neutral"
 
     @cached_property
     def is_lower(self) -> bool:
@@ -133,11 +180,6 @@ class Material:
         return None
 
     @cached_property
-    def own_thing(self) -> str | None:
-        """The thing, where it is the sender's."""
-        return self.thing if self.thing and self.thing.startswith(("my ", "our ")) else None
-
-    @cached_property
     def things(self) -> str | None:
         """The thing, where there are several of it."""
         last = self.thing.split()[-1] if self.thing else ""
@@ -152,7 +194,6 @@ class Material:
         if (
             not MIN_TASK <= len(task.split()) <= MAX_TASK
             or "\n" in task
-            or words_of("for_sender").search(task)
             or words_of("second_person").search(task)
             or self.ask is None
         ):

@@ -21,8 +21,6 @@ Rewriter = Callable[[str, str | None], Iterable[str | tuple[str, str | None]]]
 
 #: A rewrite that gains less is not offered.
 MIN_GAIN = 0.15
-#: A rewrite that ends lower comes behind those that fit less well.
-GOOD = 0.75
 OUTSIDE = "outside"
 
 
@@ -56,7 +54,6 @@ def own_rewrites(
     ]
     rewrites = _scored(analyzer, score, offered)
     good = [rewrite for rewrite in rewrites if rewrite.gain >= MIN_GAIN and float(rewrite.after) >= MICRO_FROM]
-    good.sort(key=lambda rewrite: float(rewrite.after) < GOOD)
     different: dict[str, Rewrite] = {}
     for rewrite in good:
         different.setdefault(rewrite.strategy, rewrite)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from ..lexicons import table
 from ..pipeline.state import AskFound
 from ..suggestions import Edit
-from .compose import Placed, closed, place
+from .compose import Placed, beside, closed, place
 from .material import BULLET, Material, words_of
 from .openers import opened
-from .phrases import ask_of, styled, tail_of
+from .phrases import ask_of, sentence_of, styled, tail_of
 from .placeholders import placeholders
 from .subjects import new_subject
 
@@ -30,19 +30,8 @@ _FIFTEEN = re.compile(r"\b15[ -]minute")
 _NOT_BY_EDITS = frozenset(("mentoring",))
 #: What a strategy may take from a draft.
 _SLOTS = (
-    "topic",
-    "question",
-    "thing",
-    "own_thing",
-    "things",
-    "person",
-    "sender",
-    "task",
-    "introduction",
-    "choice",
-    "favour",
-    "job",
-)
+    "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour", "job",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,9 +55,11 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
     value : float
         Of the draft.
     """
+    if material.nature is None:
+        return
     slots = {name: words for name in _SLOTS if (words := getattr(material, name))}
     data = table("rewrites")
-    for name in data["order"][material.kind]:
+    for name in data["order"][material.nature]:
         if make := KEEPING.get(name):
             yield from make(name, material, edits, value)
             continue
@@ -76,11 +67,15 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
         row = next(rows, None)
         if row is None:
             continue
-        ask = ask_of(row, material, slots, reason=False)
-        if row.get("reason", True) and material.wants_reason and len(placeholders(ask)) < WITH_REASON:
-            ask = ask_of(row, material, slots, reason=True)
-        placed = place(material, ask, keep=_others(material) if "job" in row["needs"] else ())
         changes = _offers(*row["offers"])
+        if row.get("keeps"):
+            if material.ask:
+                words, edited = _edited(material, edits)
+                told = sentence_of(row, material, slots)
+                yield _candidate(name, beside(material, words, told), material, (*edited, *changes), None)
+            continue
+        ask = ask_of(row, material, slots)
+        placed = place(material, ask, keep=_others(material) if "job" in row["needs"] else ())
         if material.ask:
             changes = (*changes, f"instead of: {' '.join(material.words(material.ask).split())}")
         yield _candidate(name, placed, material, changes, new_subject(name, material, slots))
@@ -125,7 +120,7 @@ def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float)
 
 def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
     """Yield the draft with its slot of time kept or cut to size, and one thing to spend it on."""
-    if not material.ask or not material.is_live:
+    if not material.ask or not material.is_live or words_of("working").search(material.words(material.ask)):
         return
     words, changes = _edited(material, edits)
     timed = material.found("duration", "ask") or _FIFTEEN.search(words)
