@@ -47,10 +47,18 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
         for ask in known["asks"]
         if ask["start"] >= head
     )
+    asks = tuple(ask for ask in asks if not _is_none(text, ask)) or asks
     kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
     inside = {i for ask in known["asks"] for i in token_range(known, ask["start"], ask["end"])}
     phrases = frozenset(group for group, a, b in known["phrases"] if a in inside and b - 1 in inside)
     return Material(text, subject, asks, findings, sentences, zones, tokens, kind, phrases)
+
+
+def _is_none(text: str, ask: AskFound) -> bool:
+    """Tell whether what reads as an ask is another's, in quotation marks, or a formula: "please find attached"."""
+    before = text[text.rfind("\n", 0, ask["start"]) + 1 : ask["start"]]
+    quoted = before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+    return quoted or bool(words_of("formula").match(text[ask["start"] : ask["end"]]))
 
 
 def _placed(item: Finding, start: int, end: int) -> Finding:

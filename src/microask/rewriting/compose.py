@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ..pipeline.state import AskFound
 from .hanging import finished, hangs_on_the_ask, is_denied, stands
-from .material import BULLET, CLAUSE_END, Material
+from .material import BULLET, CLAUSE_END, Material, words_of
 from .openers import opened
+from .topics import LOGISTICS
 
 #: Words of a name or salutation before the ask in its sentence.
 MAX_SALUTATION = 4
@@ -76,7 +77,7 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
     if behind:
         first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= at)
         start, end, new = cuts[first]
-        told = _listed(material, behind)
+        told = _listed(material, behind, main["start"])
         cuts[first] = (start, end, f"{closed(new)}{told}" if at == end else new)
         cuts += [(at, at, told)] if at > end else []
     return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
@@ -96,13 +97,13 @@ def beside(material: Material, words: str, told: str) -> Placed:
     if main is None:
         return Placed(_appended(material, told), (), ())
     start, end = main["start"], main["end"]
-    stop = text.find("\n", end)
+    stop = text.find("\n\n", end)
     ends = [ask["end"] for ask in material.asks if end <= ask["end"] <= (stop if stop >= 0 else len(text))]
     last = max([end, *ends])
     at = max(last, next((b for a, b in material.sentences if a < last <= b), last))
     head = text[:start] + words + text[end:at]
     head = head if not head[-1:].isalnum() else head + ("?" if _asks(text[:end]) else ".")
-    return Placed(head + _listed(material, told) + text[at:], (), ())
+    return Placed(head + _listed(material, told, at - 1) + text[at:], (), ())
 
 
 def _asks(text: str) -> bool:
@@ -119,9 +120,9 @@ def _with_lead(material: Material, start: int) -> int:
     return len(before) - len(line) if leads else start
 
 
-def _listed(material: Material, words: str) -> str:
-    """Return sentences that stand behind the ask, as a line of their own where it is one of a list."""
-    bullet = BULLET.match(material.text[material.text.rfind("\n", 0, material.ask["start"]) + 1 :]) if material.ask else None
+def _listed(material: Material, words: str, at: int) -> str:
+    """Return sentences that stand behind a place, as a line of their own where it is in a list."""
+    bullet = BULLET.match(material.text[material.text.rfind("\n", 0, at) + 1 :])
     return f"\n{bullet.group()}{words}" if bullet else f" {words}"
 
 
@@ -149,12 +150,15 @@ def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
             out, at = closed(out) + new, start
             continue
         out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
-        if not _opens(out) and not new.startswith(material.text[start : start + SAME]):
-            out = closed(finished(out))
-            out += " " if new and not out.endswith("\n") else ""
-        elif new and out.rstrip(" ").endswith(",") and not new.startswith(("I ", "I'", "I’")):
-            # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
-            new = new[0].lower() + new[1:]  # noqa: PLW2901
+        if not new.startswith(material.text[start : start + SAME]):
+            out = finished(out)
+            if not _opens(out):
+                begun = _begun(material, start, out)
+                out = closed(out[:begun] if begun is not None else out)
+                out += " " if new and out and not out[-1].isspace() else ""
+            elif new and out.rstrip(" ").endswith(",") and not new.startswith(("I ", "I'", "I’")):
+                # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
+                new = new[0].lower() + new[1:]  # noqa: PLW2901
         out += new
         at = end
         if material.text[end - 1 : end] in tuple(".?!") or material.text[end : end + 1] in ("", "\n"):
@@ -169,6 +173,15 @@ def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
     return out + material.text[at:]
 
 
+def _begun(material: Material, start: int, head: str) -> int | None:
+    """Return where in the text so far the sentence of an ask begins, if what stands before the ask only says when: "Thursday, 6 pm"."""
+    first = next((a for a, b in material.sentences if a <= start < b), start)
+    tells = any(first <= token.start < start and token.pos in ("VERB", "AUX", "INTJ") for token in material.tokens)
+    dated = any(first <= item["start"] < start and item["kind"] in LOGISTICS for item in material.findings)
+    scrap = material.text[first:start]
+    return len(head) - len(scrap) if dated and not tells and head.endswith(scrap) else None
+
+
 def _appended(material: Material, ask: str) -> str:
     """Return the text with the ask behind its body."""
     end = max((end for name, _, end in material.zones if name == "body"), default=0) or max(
@@ -180,9 +193,10 @@ def _appended(material: Material, ask: str) -> str:
 
 
 def _opens(head: str) -> bool:
-    """Tell whether nothing stands before the ask in its sentence but a name or salutation and a comma, or a bullet."""
+    """Tell whether nothing stands before the ask in its sentence but a name, a salutation or the matter and a comma, or a bullet."""
     line = re.split(r"\n|[.!?]\s", head)[-1].strip()
-    return not line or bool(BULLET.fullmatch(line + " ")) or (line.endswith(",") and len(line.split()) <= MAX_SALUTATION)
+    named = len(line.split()) <= MAX_SALUTATION or words_of("regarding").match(line)
+    return not line or bool(BULLET.fullmatch(line + " ")) or (line.endswith(",") and bool(named))
 
 
 def closed(head: str) -> str:

@@ -78,7 +78,7 @@ def _commands(material: Material, start: int) -> bool:
 
 
 def _is_after(material: Material, start: int) -> bool:
-    return material.ask is not None and start >= material.ask["start"]
+    return any(start >= ask["start"] for ask in material.asks)
 
 
 def _tells_of_others(material: Material, start: int) -> bool:

@@ -15,8 +15,6 @@ from .topics import Token, topic_of
 #: A thing of more words does not fit into a sentence of ours; a task of fewer is none, of more does not fit either.
 MAX_THING = 7
 MIN_TASK, MAX_TASK = 3, 40
-#: A question of at most so many words may point back to another ask.
-MAX_POINTING = 8
 #: A longer message tells why in some way.
 MAX_BARE = 25
 #: A reason of fewer words is a scrap.
@@ -78,9 +76,13 @@ class Material:
 
     @cached_property
     def ask(self) -> AskFound | None:
-        """The ask that a rewrite puts anew: the first that is put as a question and does not only settle when, else the first."""
-        asking = (ask for ask in self.asks if "?" in self.words(ask) and not words_of("scheduling").search(self.words(ask)))
-        return next(asking, self.asks[0] if self.asks else None)
+        """The ask that a rewrite puts anew: the first that is put as a question, else the first.
+
+        One that only settles when, or points to another, is neither.
+        """
+        own = [ask for ask in self.asks if not any(words_of(name).search(self.words(ask)) for name in ("scheduling", "pointing"))]
+        asks = own or list(self.asks)
+        return next((ask for ask in asks if "?" in self.words(ask)), asks[0] if asks else None)
 
     @cached_property
     def nature(self) -> str | None:
@@ -91,10 +93,10 @@ class Material:
             return "question"
         if self.introduction or self.kind == "introduction":
             return "introduction"
-        if self.kind == "referral" and self.vouching:
+        if self.kind == "referral" or (self.kind in _DONE and self.vouching):
             return "reference"
-        if self.kind == "feedback" and not (self._said("hands") and not self.thing):
-            return "work" if self.thing or not self._said("advising") else "advice"
+        if self.kind == "feedback" and self._own("deliverable"):
+            return "work"
         if self._said("hands") or (self.kind in _DONE and not self._said("advising")):
             return "task"
         return "advice"
@@ -186,6 +188,11 @@ class Material:
         return self.thing if last.endswith("s") and not last.endswith("ss") else None
 
     @cached_property
+    def several(self) -> str | None:
+        """The words of the second ask, where there are several."""
+        return self.words(self.asks[1]) if len(self.asks) > 1 else None
+
+    @cached_property
     def task(self) -> str | None:
         """What the reader is asked to do, from its verb on, where it says nothing of "you"."""
         words = self.words(self.ask).strip() if self.ask else ""
@@ -236,14 +243,6 @@ class Material:
         return any(not self._in_ask(item) for item in self._reasons)
 
     @cached_property
-    def job(self) -> str | None:
-        """What another ask tells, where the ask that is put anew only points back to it: "Will you take it on?"."""
-        words = self.words(self.ask) if self.ask else ""
-        points = len(words.split()) <= MAX_POINTING and bool(words_of("pointing").search(words))
-        told = [self.words(ask) for ask in self.asks if ask is not self.ask and self.ask and ask["start"] < self.ask["start"]]
-        return told[-1] if points and told and "?" not in told[-1] else None
-
-    @cached_property
     def wants_reason(self) -> bool:
         """Whether no reason is given, nor anything told that may be one."""
         told = self.found("reason", "ask") or self.found("reason", "context") or words_of("reasoning").search(self.text)
@@ -251,8 +250,8 @@ class Material:
 
     @cached_property
     def is_live(self) -> bool:
-        """Whether the ask is for time together, once or at times."""
-        return self.kind == "meeting" or self._said("together") is not None
+        """Whether the ask is for time to talk, once or at times."""
+        return self._said("together") is not None
 
     @cached_property
     def is_bodily(self) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..lexicons import table
-from ..pipeline.state import AskFound
 from ..suggestions import Edit
 from .compose import Placed, beside, closed, place
 from .material import BULLET, Material, words_of
@@ -30,7 +29,7 @@ _FIFTEEN = re.compile(r"\b15[ -]minute")
 _NOT_BY_EDITS = frozenset(("mentoring",))
 #: What a strategy may take from a draft.
 _SLOTS = (
-    "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour", "job",
+    "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour", "several",
 )  # fmt: skip
 
 
@@ -75,14 +74,10 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
                 yield _candidate(name, beside(material, words, told), material, (*edited, *changes), None)
             continue
         ask = ask_of(row, material, slots)
-        placed = place(material, ask, keep=_others(material) if "job" in row["needs"] else ())
+        placed = place(material, ask)
         if material.ask:
             changes = (*changes, f"instead of: {' '.join(material.words(material.ask).split())}")
         yield _candidate(name, placed, material, changes, new_subject(name, material, slots))
-
-
-def _others(material: Material) -> tuple[AskFound, ...]:
-    return tuple(ask for ask in material.asks if ask is not material.ask)
 
 
 def _offers(*names: str) -> tuple[str, ...]:
