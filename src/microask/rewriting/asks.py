@@ -6,7 +6,7 @@ from ..pipeline.heads import PARTS_OF_SPEECH
 from ..pipeline.state import AskFound, Finding, State, token_range
 from ..textprep import ScoringCopy
 from .material import Material, words_of
-from .openers import asking_at
+from .openers import asking_at, opened
 from .topics import Token
 
 #: Words before the reader's name at the beginning of an ask at most.
@@ -47,8 +47,8 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
         for ask in known["asks"]
         if ask["start"] >= head
     )
-    asks = tuple(ask for ask in asks if not _is_none(text, ask)) or asks
-    kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
+    found, asks = asks, tuple(ask for ask in asks if not _is_none(text, ask))
+    kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] and (asks or not found) else ""
     inside = {i for ask in known["asks"] for i in token_range(known, ask["start"], ask["end"])}
     phrases = frozenset(group for group, a, b in known["phrases"] if a in inside and b - 1 in inside)
     return Material(text, subject, asks, findings, sentences, zones, tokens, kind, phrases)
@@ -78,6 +78,8 @@ def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> Ask
     opening = ask["start"] + asking_at(text[ask["start"] : ask["end"]])
     before = text[ask["start"] : opening].strip()
     says = any(ask["start"] <= token.start < opening and token.pos in ("VERB", "AUX") for token in tokens)
+    if asking_at(f"so, {before}") or opened(before):
+        return ask
     if says and len(before.split()) >= MIN_PREFACE and not words_of("subordinate").match(before):
         return _asked(ask, opening, ask["end"])
     return ask

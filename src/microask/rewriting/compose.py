@@ -78,7 +78,8 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= at)
         start, end, new = cuts[first]
         told = _listed(material, behind, main["start"])
-        cuts[first] = (start, end, f"{closed(new)}{told}" if at == end else new)
+        new = new if told.startswith("\n") else closed(new)
+        cuts[first] = (start, end, f"{new}{told}" if at == end else new)
         cuts += [(at, at, told)] if at > end else []
     return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
 
@@ -102,8 +103,10 @@ def beside(material: Material, words: str, told: str) -> Placed:
     last = max([end, *ends])
     at = max(last, next((b for a, b in material.sentences if a < last <= b), last))
     head = text[:start] + words + text[end:at]
-    head = head if not head[-1:].isalnum() else head + ("?" if _asks(text[:end]) else ".")
-    return Placed(head + _listed(material, told, at - 1) + text[at:], (), ())
+    told = _listed(material, told, at - 1)
+    if head[-1:].isalnum() and not told.startswith("\n"):
+        head += "?" if _asks(text[:end]) else "."
+    return Placed(head + told + text[at:], (), ())
 
 
 def _asks(text: str) -> bool:
@@ -150,13 +153,14 @@ def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
             out, at = closed(out) + new, start
             continue
         out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
+        called = False
         if not new.startswith(material.text[start : start + SAME]):
             out = finished(out)
-            if not _opens(out):
+            if not _opens(out) and not (called := _calls(material, start)):
                 begun = _begun(material, start, out)
                 out = closed(out[:begun] if begun is not None else out)
                 out += " " if new and out and not out[-1].isspace() else ""
-            elif new and out.rstrip(" ").endswith(",") and not new.startswith(("I ", "I'", "I’")):
+            elif new and (called or out.rstrip(" ").endswith(",")) and not new.startswith(("I ", "I'", "I’")):
                 # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
                 new = new[0].lower() + new[1:]  # noqa: PLW2901
         out += new
@@ -197,6 +201,14 @@ def _opens(head: str) -> bool:
     line = re.split(r"\n|[.!?]\s", head)[-1].strip()
     named = len(line.split()) <= MAX_SALUTATION or words_of("regarding").match(line)
     return not line or bool(BULLET.fullmatch(line + " ")) or (line.endswith(",") and bool(named))
+
+
+def _calls(material: Material, start: int) -> bool:
+    """Tell whether only a word or two without a verb stand before the ask in its sentence: "Sir please", "btw can you"."""
+    first = next((a for a, b in material.sentences if a <= start < b), start)
+    head = material.text[first:start]
+    verbs = any(first <= token.start < start and token.pos in ("VERB", "AUX") for token in material.tokens)
+    return 0 < len(head.split()) <= 2 and head[-1:].isspace() and head.strip()[-1:].isalnum() and not verbs and "\n" not in head
 
 
 def closed(head: str) -> str:

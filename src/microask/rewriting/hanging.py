@@ -30,8 +30,9 @@ def finished(head: str) -> str:
 
 
 def is_denied(material: Material, start: int, end: int) -> bool:
-    """Tell whether a sentence behind the ask says that there is no one thing to ask."""
-    return _is_after(material, start) and bool(_phrases("purposeless").search(material.text[start:end]))
+    """Tell whether a sentence behind the ask says that there is no one thing to ask, or no reason."""
+    words = material.text[start:end].rstrip(" .?!")
+    return _is_after(material, start) and any(_phrases(kind).search(words) for kind in ("purposeless", "placebo"))
 
 
 def hangs_on_the_ask(material: Material, start: int, end: int, *, follows: bool) -> bool:

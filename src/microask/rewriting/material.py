@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from ..lexicons import table
 from ..pipeline.state import AskFound, Finding
 from .clauses import doing_of, question_of
-from .openers import opened
+from .openers import asking_at, opened
 from .topics import Token, topic_of
 
 #: A thing of more words does not fit into a sentence of ours; a task of fewer is none, of more does not fit either.
@@ -87,7 +87,7 @@ class Material:
     @cached_property
     def nature(self) -> str | None:
         """What the ask is for: a row of ``[order]`` in the lexicon ``rewrites``; None for an offer."""
-        if self._said("offering"):
+        if not self.kind or self._said("offering"):
             return None
         if self.is_question:
             return "question"
@@ -95,16 +95,16 @@ class Material:
             return "introduction"
         if self.kind == "referral" or (self.kind in _DONE and self.vouching):
             return "reference"
-        if self.kind == "feedback" and self._own("deliverable"):
+        if self.kind == "feedback" and (self._own("deliverable") or self._said("reviewing")):
             return "work"
-        if self._said("hands") or (self.kind in _DONE and not self._said("advising")):
+        if self._said("hands") or ((self.kind in _DONE or self.task) and not self._said("advising")):
             return "task"
         return "advice"
 
     @cached_property
     def is_question(self) -> bool:
         """Whether the ask already is one particular question, put as such."""
-        words = self.words(self.ask) if self.ask else ""
+        words = words_of("viewed").sub("", self.words(self.ask)) if self.ask else ""
         if self.kind not in _ASKED or not words.endswith("?") or opened(words) or words_of("second_person").search(words):
             return False
         vague = any(self.ask["start"] <= item["start"] < self.ask["end"] for item in self.found("vague", "ask")) if self.ask else True
@@ -175,7 +175,8 @@ class Material:
     @cached_property
     def thing(self) -> str | None:
         """The concrete thing of the ask, in the sender's words, with its determiner."""
-        for item in self._own("deliverable"):
+        opening = self.ask["start"] + asking_at(self.words(self.ask)) if self.ask else 0
+        for item in sorted(self._own("deliverable"), key=lambda item: item["start"] < opening):
             words = " ".join(self._noun(item).split())
             if words_of("known_thing").match(words) and len(words.split()) <= MAX_THING:
                 return _part(words[0].lower() + words[1:])
@@ -197,7 +198,9 @@ class Material:
         """What the reader is asked to do, from its verb on, where it says nothing of "you"."""
         words = self.words(self.ask).strip() if self.ask else ""
         opening = opened(words)
-        task = words[len(opening[0]) :].strip().rstrip(" .?!,;:") if opening else ""
+        task = words[len(opening[0]) :].strip() if opening else ""
+        end = words_of("task_end").search(task)
+        task = task[: end.start() if end else None].rstrip(" .?!,;:")
         if (
             not MIN_TASK <= len(task.split()) <= MAX_TASK
             or "\n" in task

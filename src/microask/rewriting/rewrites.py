@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import InputTypeError
-from ..results import MICRO_FROM, Score
+from ..results import Score
 from ..suggestions import Check, Edit, Refusal, Rewrite
 from .guard import check, things_of
 from .material import Material
@@ -21,6 +21,8 @@ Rewriter = Callable[[str, str | None], Iterable[str | tuple[str, str | None]]]
 
 #: A rewrite that gains less is not offered.
 MIN_GAIN = 0.15
+#: One that ends lower has become no small ask.
+MIN_AFTER = 0.5
 OUTSIDE = "outside"
 
 
@@ -44,7 +46,7 @@ def own_rewrites(
     Returns
     -------
     list of Rewrite
-        The best fit first, one a strategy. Each passes the facts guard, gains at least ``MIN_GAIN`` and ends micro.
+        The best fit first, one a strategy. Each passes the facts guard, gains at least ``MIN_GAIN`` and ends at ``MIN_AFTER`` or more.
     """
     draft = score.text
     offered = [
@@ -53,7 +55,7 @@ def own_rewrites(
         if (checked := check(draft, candidate.text, subject, candidate.subject)).ok and candidate.text != draft
     ]
     rewrites = _scored(analyzer, score, offered)
-    good = [rewrite for rewrite in rewrites if rewrite.gain >= MIN_GAIN and float(rewrite.after) >= MICRO_FROM]
+    good = [rewrite for rewrite in rewrites if rewrite.gain >= MIN_GAIN and float(rewrite.after) >= MIN_AFTER]
     different: dict[str, Rewrite] = {}
     for rewrite in good:
         different.setdefault(rewrite.strategy, rewrite)
