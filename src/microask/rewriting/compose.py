@@ -32,7 +32,7 @@ class Placed:
     dropped: tuple[str, ...]
 
 
-def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFound, ...] = (), behind: str = "") -> Placed:
+def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFound, ...] = (), at: AskFound | None = None, behind: str = "") -> Placed:
     """Put a new ask into a message.
 
     Parameters
@@ -44,6 +44,8 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         The new ask is met live too: when and how to meet still counts.
     keep : tuple of AskFound
         Asks that stay.
+    at : AskFound, optional
+        The ask that is replaced, and all others stay; default: the ask of the material, and all others go.
     behind : str
         Sentences that stand behind the ask and what tells of when, where and how to meet.
 
@@ -51,9 +53,10 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
     -------
     Placed
     """
-    text, main = material.text, material.ask
+    text, main = material.text, at or material.ask
     if main is None:
         return Placed(_tidy(_appended(material, ask)), (), ())
+    keep = tuple(found for found in material.asks if found is not at) if at else keep
     cuts: list[tuple[int, int, str]] = []
     later = []
     for found in material.asks:
@@ -65,22 +68,27 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         start, end = _with_scrap(material, found)
         cuts.append((_with_lead(material, start) if new and not behind else start, end, new))
     dropped = []
-    at = next(end for _, end, new in cuts if new) if behind else 0
+    gone, end_at = False, next(end for _, end, new in cuts if new) if behind else 0
     for start, end in material.sentences:
         if any(found["start"] < end and start < found["end"] for found in material.asks):
+            gone = True
             continue
-        if is_denied(material, start, end) or not (live or stands(material, start, end)):
+        listed = bool(BULLET.match(text[start:end]))
+        # A list goes with the line that leads it in.
+        if live or not (listed and gone):
+            gone = not listed and (is_denied(material, start, end) or not (live or stands(material, start, end)))
+        if gone:
             dropped.append(" ".join(text[start:end].split()))
             cuts.append((start, end, ""))
-        elif behind and start >= at and not text[at:start].strip() and hangs_on_the_ask(material, start, end, follows=True):
-            at = end
+        elif behind and start >= end_at and not text[end_at:start].strip() and hangs_on_the_ask(material, start, end):
+            end_at = end
     if behind:
-        first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= at)
+        first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= end_at)
         start, end, new = cuts[first]
         told = _listed(material, behind, main["start"])
         new = new if told.startswith("\n") else closed(new)
-        cuts[first] = (start, end, f"{new}{told}" if at == end else new)
-        cuts += [(at, at, told)] if at > end else []
+        cuts[first] = (start, end, f"{new}{told}" if end_at == end else new)
+        cuts += [(end_at, end_at, told)] if end_at > end else []
     return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
 
 

@@ -35,17 +35,12 @@ def is_denied(material: Material, start: int, end: int) -> bool:
     return _is_after(material, start) and any(_phrases(kind).search(words) for kind in ("purposeless", "placebo"))
 
 
-def hangs_on_the_ask(material: Material, start: int, end: int, *, follows: bool) -> bool:
-    """Tell whether a sentence says only when, how long or how to meet.
-
-    ``follows`` says that it stands behind the ask and what else tells of meeting.
-    """
+def hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence behind the ask says only when, how long or how to meet."""
     words = material.text[start:end]
-    inside = _kinds(material, start, end)
-    if BULLET.match(words):
-        return _in_block(material, start) or ("reason" not in inside and bool(inside & LOGISTICS))
-    if len(words.split()) > MAX_LOGISTICS or not (follows or _is_after(material, start)):
+    if BULLET.match(words) or len(words.split()) > MAX_LOGISTICS:
         return False
+    inside = {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
     told = any(_phrases(kind).search(words) for kind in ("hosting", "size", "agreeing"))
     return told or ("reason" not in inside and bool(inside & LOGISTICS))
 
@@ -60,16 +55,12 @@ def stands(material: Material, start: int, end: int) -> bool:
     if not _is_after(material, start):
         return not _phrases("announcing").search(words)
     if _phrases("standing").search(words) and not words.endswith("?") and not _phrases("planning").search(words):
-        return len(words.split()) <= MAX_LEANING or not hangs_on_the_ask(material, start, end, follows=True)
-    if hangs_on_the_ask(material, start, end, follows=True) or words.endswith("?"):
+        return len(words.split()) <= MAX_LEANING or not hangs_on_the_ask(material, start, end)
+    if hangs_on_the_ask(material, start, end) or words.endswith("?"):
         return False
     leans = _phrases("pointing").match(words) or (len(words.split()) <= MAX_LEANING and _phrases("leaning").search(words))
     planned = _phrases("planning").search(words) or (_phrases("reader").search(words) and not _phrases("history").search(words))
     return not (leans or planned or _commands(material, start) or _is_fragment(material, start, end) or _tells_of_others(material, start))
-
-
-def _kinds(material: Material, start: int, end: int) -> set[str]:
-    return {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
 
 
 def _commands(material: Material, start: int) -> bool:
@@ -88,26 +79,6 @@ def _tells_of_others(material: Material, start: int) -> bool:
         return False
     others = [item["start"] for item in material.findings if item["kind"] == "person" and item["note"] == "third"]
     return not any(at < material.ask["start"] for at in others)
-
-
-def _in_block(material: Material, start: int) -> bool:
-    """Tell whether a bullet stands below an ask in one list, or in a list that an ask leads in."""
-    at = next((i for i, (a, _) in enumerate(material.sentences) if a == start), None)
-    if at is None:
-        return False
-
-    def asks(i: int) -> bool:
-        a, b = material.sentences[i]
-        return any(ask["start"] < b and a < ask["end"] for ask in material.asks)
-
-    def bullet(i: int) -> bool:
-        return bool(BULLET.match(material.text[material.sentences[i][0] :]))
-
-    first = at
-    while first > 0 and bullet(first - 1):
-        first -= 1
-    # What stands above the asking bullet is the sender's story; what stands below goes with it.
-    return any(map(asks, range(first, at))) or (first > 0 and asks(first - 1))
 
 
 def _is_fragment(material: Material, start: int, end: int) -> bool:

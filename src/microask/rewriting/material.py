@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 
 from ..lexicons import table
 from ..pipeline.state import AskFound, Finding
@@ -23,6 +24,7 @@ MIN_REASON = 4
 MAX_SHARE = 0.7
 #: Kinds of ask that something is done or given for, and those that a question may be.
 _DONE = frozenset(("favour", "resource", "referral"))
+_TOLD = frozenset(("mentoring", "meeting"))
 _ASKED = frozenset(("question", "decision"))
 #: No noun phrase ends with these.
 _NO_END = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ"))
@@ -97,9 +99,15 @@ class Material:
             return "reference"
         if self.kind == "feedback" and (self._own("deliverable") or self._said("reviewing")):
             return "work"
-        if self._said("hands") or ((self.kind in _DONE or self.task) and not self._said("advising")):
+        by_hand = self._said("hands") and not (self.kind == "mentoring" and self.task is None)
+        if by_hand or (self._is_done and not self._said("advising")):
             return "task"
         return "advice"
+
+    @property
+    def _is_done(self) -> bool:
+        """Whether what is asked for is done or given, and not told."""
+        return self.kind in _DONE or (self.kind not in _TOLD and not self.is_live and self.task is not None)
 
     @cached_property
     def is_question(self) -> bool:
@@ -189,6 +197,29 @@ class Material:
         return self.thing if last.endswith("s") and not last.endswith("ss") else None
 
     @cached_property
+    def many(self) -> str | None:
+        """The words that say that the ask is for a great number."""
+        return self._said("many")
+
+    @cached_property
+    def again(self) -> str | None:
+        """The words that say that the ask is for again and again."""
+        return next((self.words(item) for item in self._own("recurrence")), None)
+
+    @cached_property
+    def points_back(self) -> AskFound | None:
+        """An ask that only points back to the one before, which is a statement: "We need a host. Will you do it?"."""
+        for before, ask in pairwise(sorted(self.asks, key=lambda ask: ask["start"])):
+            if words_of("pointing").search(self.words(ask)) and "?" not in self.words(before):
+                return ask
+        return None
+
+    @cached_property
+    def job(self) -> str | None:
+        """The words of an ask that points back."""
+        return self.words(self.points_back) if self.points_back else None
+
+    @cached_property
     def several(self) -> str | None:
         """The words of the second ask, where there are several."""
         return self.words(self.asks[1]) if len(self.asks) > 1 else None
@@ -205,6 +236,7 @@ class Material:
             not MIN_TASK <= len(task.split()) <= MAX_TASK
             or "\n" in task
             or words_of("second_person").search(task)
+            or words_of("leaning").search(task)
             or self.ask is None
         ):
             return None

@@ -22,7 +22,7 @@ Rewriter = Callable[[str, str | None], Iterable[str | tuple[str, str | None]]]
 #: A rewrite that gains less is not offered.
 MIN_GAIN = 0.15
 #: One that ends lower has become no small ask.
-MIN_AFTER = 0.5
+MIN_AFTER = 0.4
 OUTSIDE = "outside"
 
 

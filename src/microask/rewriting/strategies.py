@@ -11,6 +11,7 @@ from ..suggestions import Edit
 from .compose import Placed, beside, closed, place
 from .material import BULLET, Material, words_of
 from .openers import opened
+from .parts import part_of
 from .phrases import ask_of, sentence_of, styled, tail_of
 from .placeholders import placeholders
 from .subjects import new_subject
@@ -29,7 +30,8 @@ _FIFTEEN = re.compile(r"\b15[ -]minute")
 _NOT_BY_EDITS = frozenset(("mentoring",))
 #: What a strategy may take from a draft.
 _SLOTS = (
-    "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour", "several",
+    "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour", "several", "many",
+    "again", "job",
 )  # fmt: skip
 
 
@@ -74,7 +76,7 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
                 yield _candidate(name, beside(material, words, told), material, (*edited, *changes), None)
             continue
         ask = ask_of(row, material, slots)
-        placed = place(material, ask)
+        placed = place(material, ask, at=material.points_back if "job" in row["needs"] else None)
         if material.ask:
             changes = (*changes, f"instead of: {' '.join(material.words(material.ask).split())}")
         yield _candidate(name, placed, material, changes, new_subject(name, material, slots))
@@ -131,6 +133,14 @@ def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: f
         yield _candidate(name, placed, material, (*changes, *_offers(*offers)), None)
 
 
+def _part(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
+    """Yield the draft with its task cut to one part of itself."""
+    found = part_of(material.words(material.ask)) if material.ask else None
+    if found:
+        words, bracket = found
+        yield _candidate(name, place(material, f"{words}: {bracket}", live=True), material, _offers("part"), None)
+
+
 def _edited(material: Material, edits: Sequence[Edit]) -> tuple[str, tuple[str, ...]]:
     """Return the words of the ask with the edits inside it applied, and why each."""
     if material.ask is None:
@@ -149,6 +159,7 @@ KEEPING: dict[str, Callable[[str, Material, Sequence[Edit], float], Iterator[Can
     "one ask now, the others later": _one_ask,
     "your own words, bounded": _bounded,
     "your own words, for one thing": _with_purpose,
+    "one part of it": _part,
 }
 
 
