@@ -58,7 +58,8 @@ def _is_none(text: str, ask: AskFound) -> bool:
     """Tell whether what reads as an ask is another's, in quotation marks, or a formula: "please find attached"."""
     before = text[text.rfind("\n", 0, ask["start"]) + 1 : ask["start"]]
     quoted = before.count('"') % 2 == 1 or before.count("“") > before.count("”")
-    return quoted or bool(words_of("formula").match(text[ask["start"] : ask["end"]]))
+    words = text[ask["start"] : ask["end"]]
+    return quoted or bool(words_of("formula").match(words) or words_of("quoted").search(words))
 
 
 def _placed(item: Finding, start: int, end: int) -> Finding:
@@ -80,7 +81,8 @@ def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> Ask
     says = any(ask["start"] <= token.start < opening and token.pos in ("VERB", "AUX") for token in tokens)
     if asking_at(f"so, {before}") or opened(before):
         return ask
-    if says and len(before.split()) >= MIN_PREFACE and not words_of("subordinate").match(before):
+    broken = bool(before) and not before[-1].isalnum() and before[-1] not in ",;:"
+    if (says or broken) and len(before.split()) >= MIN_PREFACE and not words_of("subordinate").match(before):
         return _asked(ask, opening, ask["end"])
     return ask
 

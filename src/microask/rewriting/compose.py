@@ -20,7 +20,7 @@ MAX_SCRAP = 6
 #: What joins an ask without a closing mark to the rest of its sentence.
 _JOINT = re.compile(r"[ \t]*[,;:–—-]*[ \t]*(?:(?:and|but|so|then)\b)?[ \t]*(?=[^\W\d_])")
 _BLANKS = re.compile(r"[ \t]*")
-_OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then)\s*)?$", re.IGNORECASE)
+_OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then|btw|anyway|also|plus|well)\s*)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,11 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         if not new and found is not main:
             later.append(" ".join(material.words(found).split()))
         start, end = _with_scrap(material, found)
+        if not new:
+            # What leads an ask in goes with it, unless it says something by itself.
+            begun = next((a for a, b in material.sentences if a < start < b), start)
+            alone = not any(other is not found and begun < other["end"] and other["start"] < end for other in material.asks)
+            start = begun if alone and ask and not stands(material, begun, start) else start
         cuts.append((_with_lead(material, start) if new and not behind else start, end, new))
     dropped = []
     gone, end_at = False, next(end for _, end, new in cuts if new) if behind else 0

@@ -25,6 +25,7 @@ MAX_SHARE = 0.7
 #: Kinds of ask that something is done or given for, and those that a question may be.
 _DONE = frozenset(("favour", "resource", "referral"))
 _TOLD = frozenset(("mentoring", "meeting"))
+_SHOWN = frozenset(("favour", "question", "decision"))
 _ASKED = frozenset(("question", "decision"))
 #: No noun phrase ends with these.
 _NO_END = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ"))
@@ -95,9 +96,10 @@ class Material:
             return "question"
         if self.introduction or self.kind == "introduction":
             return "introduction"
-        if self.kind == "referral" or (self.kind in _DONE and self.vouching):
+        if (self.kind == "referral" and not self.is_live) or (self.kind in _DONE and self.vouching):
             return "reference"
-        if self.kind == "feedback" and (self._own("deliverable") or self._said("reviewing")):
+        reviewed = self._said("reviewing") and not self._said("hands")
+        if reviewed if self.kind in _SHOWN else self.kind == "feedback" and self._own("deliverable") and not self.is_live:
             return "work"
         by_hand = self._said("hands") and not (self.kind == "mentoring" and self.task is None)
         if by_hand or (self._is_done and not self._said("advising")):
@@ -197,11 +199,6 @@ class Material:
         return self.thing if last.endswith("s") and not last.endswith("ss") else None
 
     @cached_property
-    def many(self) -> str | None:
-        """The words that say that the ask is for a great number."""
-        return self._said("many")
-
-    @cached_property
     def again(self) -> str | None:
         """The words that say that the ask is for again and again."""
         return next((self.words(item) for item in self._own("recurrence")), None)
@@ -221,8 +218,9 @@ class Material:
 
     @cached_property
     def several(self) -> str | None:
-        """The words of the second ask, where there are several."""
-        return self.words(self.asks[1]) if len(self.asks) > 1 else None
+        """The words of the second ask, where there are several in a list."""
+        lines = [self.text.rfind("\n", 0, ask["start"]) + 1 for ask in self.asks]
+        return self.words(self.asks[1]) if len(lines) > 1 and all(BULLET.match(self.text, at) for at in lines[1:]) else None
 
     @cached_property
     def task(self) -> str | None:

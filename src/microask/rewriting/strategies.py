@@ -28,9 +28,11 @@ _LEANING = re.compile(r"\A(?:also|and|then|plus|second|finally|next)\b|\bthen\b|
 _FIFTEEN = re.compile(r"\b15[ -]minute")
 #: Of an ask for a standing role or a relation no edit makes a small one.
 _NOT_BY_EDITS = frozenset(("mentoring",))
+#: What asks are for that the sender may be asked a reason for: what is done or given tells its reason itself.
+_REASONED = frozenset(("advice", "work", "question"))
 #: What a strategy may take from a draft.
 _SLOTS = (
-    "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour", "several", "many",
+    "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour", "several",
     "again", "job",
 )  # fmt: skip
 
@@ -109,7 +111,7 @@ def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float)
     words, changes = _edited(material, edits)
     if changes:
         yield _candidate(name, place(material, words, live=True), material, changes, None)
-    clear = value >= CLEAR and not material.phrases & _VAGUE and material.wants_reason
+    clear = value >= CLEAR and material.nature in _REASONED and not material.phrases & _VAGUE and material.wants_reason
     if clear and len(placeholders(words, material.text)) < WITH_REASON:
         whole = f"{closed(words)} {styled(tail_of('reason', material), material)}"
         yield _candidate(name, place(material, whole, live=True), material, (*changes, "room for the reason"), None)
