@@ -79,7 +79,7 @@ def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> Ask
     opening = ask["start"] + asking_at(text[ask["start"] : ask["end"]])
     before = text[ask["start"] : opening].strip()
     says = any(ask["start"] <= token.start < opening and token.pos in ("VERB", "AUX") for token in tokens)
-    if asking_at(f"so, {before}") or opened(before):
+    if asking_at(f"so, {before}") or opened(before) or words_of("slot").search(before):
         return ask
     broken = bool(before) and not before[-1].isalnum() and before[-1] not in ",;:"
     if (says or broken) and len(before.split()) >= MIN_PREFACE and not words_of("subordinate").match(before):

@@ -77,7 +77,8 @@ def _found(score: Score, known: State, copy: ScoringCopy) -> list[tuple[int, int
                 found.append((item.start, item.end, _fifteen(text, item), "a shorter time is easier to give"))
                 break  # an hour that is told twice is one hour
     for pattern, row in _rules():
-        if row["unless"] in kinds:
+        # One time is enough.
+        if row["unless"] in kinds or (row["unless"] == "duration" and any(why == row["why"] for *_, why in found)):
             continue
         for match in pattern.finditer(copy.text):
             span = copy.source_span(*match.span())

@@ -29,6 +29,11 @@ def finished(head: str) -> str:
     return head[: max((mark.end() for mark in CLAUSE_END.finditer(bare)), default=0)]
 
 
+def is_purposeless(words: str) -> bool:
+    """Tell whether words say that there is no one thing to ask."""
+    return bool(_phrases("purposeless").search(words))
+
+
 def is_denied(material: Material, start: int, end: int) -> bool:
     """Tell whether a sentence behind the ask says that there is no one thing to ask, or no reason."""
     words = material.text[start:end].rstrip(" .?!")

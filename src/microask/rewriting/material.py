@@ -83,9 +83,14 @@ class Material:
 
         One that only settles when, or points to another, is neither.
         """
-        own = [ask for ask in self.asks if not any(words_of(name).search(self.words(ask)) for name in ("scheduling", "pointing"))]
-        asks = own or list(self.asks)
+        asks = self.own_asks or self.asks
         return next((ask for ask in asks if "?" in self.words(ask)), asks[0] if asks else None)
+
+    @cached_property
+    def own_asks(self) -> tuple[AskFound, ...]:
+        """The asks that ask for something by themselves."""
+        leaning = (words_of("scheduling"), words_of("pointing"))
+        return tuple(ask for ask in self.asks if not any(pattern.search(self.words(ask)) for pattern in leaning))
 
     @cached_property
     def nature(self) -> str | None:
@@ -99,7 +104,7 @@ class Material:
         if (self.kind == "referral" and not self.is_live) or (self.kind in _DONE and self.vouching):
             return "reference"
         reviewed = self._said("reviewing") and not self._said("hands")
-        if reviewed if self.kind in _SHOWN else self.kind == "feedback" and self._own("deliverable") and not self.is_live:
+        if reviewed if self.kind in _SHOWN else self.kind == "feedback" and self._own("deliverable") and not self.is_live and not self._said("brief"):
             return "work"
         by_hand = self._said("hands") and not (self.kind == "mentoring" and self.task is None)
         if by_hand or (self._is_done and not self._said("advising")):
@@ -220,7 +225,7 @@ class Material:
     def several(self) -> str | None:
         """The words of the second ask, where there are several in a list."""
         lines = [self.text.rfind("\n", 0, ask["start"]) + 1 for ask in self.asks]
-        return self.words(self.asks[1]) if len(lines) > 1 and all(BULLET.match(self.text, at) for at in lines[1:]) else None
+        return self.words(self.asks[1]) if len(set(lines)) == len(lines) > 1 and all(BULLET.match(self.text, at) for at in lines[1:]) else None
 
     @cached_property
     def task(self) -> str | None:

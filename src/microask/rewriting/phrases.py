@@ -57,7 +57,8 @@ def sentence_of(row: Mapping[str, Any], material: Material, slots: Mapping[str, 
 
 
 def _begun(sentence: str, material: Material) -> str:
-    return sentence if material.is_lower else sentence[:1].upper() + sentence[1:]
+    """Return sentences of ours as the sender begins them."""
+    return sentence if material.is_lower else re.sub(r"(?:\A|(?<=[.?!] ))[a-z]", lambda match: match.group().upper(), sentence)
 
 
 def tail_of(name: str, material: Material) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..lexicons import table
 from ..suggestions import Edit
 from .compose import Placed, beside, closed, place
+from .hanging import is_purposeless
 from .material import BULLET, Material, words_of
 from .openers import opened
 from .parts import part_of
@@ -96,7 +97,7 @@ def _one_ask(name: str, material: Material, edits: Sequence[Edit], value: float)
         for words in map(material.words, material.asks)
     )
     if len(material.asks) > 1 and whole:
-        for ask in material.asks:
+        for ask in material.own_asks:
             if not opened(material.words(ask)):
                 continue
             placed = place(material, "", keep=(ask,))
@@ -119,7 +120,7 @@ def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float)
 
 def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
     """Yield the draft with its slot of time kept or cut to size, and one thing to spend it on."""
-    if not material.ask or not material.is_live or words_of("working").search(material.words(material.ask)):
+    if not material.ask or not material.is_live or words_of("working").search(words := material.words(material.ask)) or is_purposeless(words):
         return
     words, changes = _edited(material, edits)
     timed = material.found("duration", "ask") or _FIFTEEN.search(words)
