@@ -66,6 +66,9 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         if not new and found is not main:
             later.append(" ".join(material.words(found).split()))
         start, end = _with_scrap(material, found)
+        if live and new:
+            # Words that stay keep the rest of their sentence.
+            new += text[found["end"] : end]
         if not new:
             # What leads an ask in goes with it, unless it says something by itself.
             begun = next((a for a, b in material.sentences if a < start < b), start)
@@ -73,7 +76,7 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
             start = begun if alone and ask and not stands(material, begun, start) else start
         cuts.append((_with_lead(material, start) if new and not behind else start, end, new))
     dropped = []
-    gone, end_at = False, next(end for _, end, new in cuts if new) if behind else 0
+    gone, end_at = False, _list_end(text, next(end for _, end, new in cuts if new)) if behind else 0
     for start, end in material.sentences:
         if any(found["start"] < end and start < found["end"] for found in material.asks):
             gone = True
@@ -112,14 +115,29 @@ def beside(material: Material, words: str, told: str) -> Placed:
         return Placed(_appended(material, told), (), ())
     start, end = main["start"], main["end"]
     stop = text.find("\n\n", end)
-    ends = [ask["end"] for ask in material.asks if end <= ask["end"] <= (stop if stop >= 0 else len(text))]
-    last = max([end, *ends])
-    at = max(last, next((b for a, b in material.sentences if a < last <= b), last))
+    ends = [ask["end"] for ask in material.own_asks if end <= ask["end"] <= (stop if stop >= 0 else len(text))]
+    at = _list_end(text, _sentence_end(material, max([end, *ends])))
     head = text[:start] + words + text[end:at]
     told = _listed(material, told, at - 1)
     if head[-1:].isalnum() and not told.startswith("\n"):
         head += "?" if _asks(text[:end]) else "."
     return Placed(head + told + text[at:], (), ())
+
+
+def _sentence_end(material: Material, at: int) -> int:
+    return max(at, next((b for a, b in material.sentences if a < at <= b), at))
+
+
+def _list_end(text: str, at: int) -> int:
+    """Return where the list ends that a place is in; the place itself where it is in none."""
+    line = text.rfind("\n", 0, at) + 1
+    while BULLET.match(text, line):
+        stop = text.find("\n", line)
+        at = max(at, stop if stop >= 0 else len(text.rstrip()))
+        if stop < 0:
+            break
+        line = stop + 1
+    return at
 
 
 def _asks(text: str) -> bool:

@@ -11,6 +11,7 @@ from ..lexicons import table
 from ..pipeline.state import AskFound, Finding
 from .clauses import doing_of, question_of
 from .openers import asking_at, opened
+from .parts import part_of
 from .topics import Token, topic_of
 
 #: A thing of more words does not fit into a sentence of ours; a task of fewer is none, of more does not fit either.
@@ -26,7 +27,7 @@ MAX_SHARE = 0.7
 _DONE = frozenset(("favour", "resource", "referral"))
 _TOLD = frozenset(("mentoring", "meeting"))
 _SHOWN = frozenset(("favour", "question", "decision"))
-_ASKED = frozenset(("question", "decision"))
+_ASKED = frozenset(("question", "decision", "resource", "introduction", "other"))
 #: No noun phrase ends with these.
 _NO_END = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ"))
 _LETTER = re.compile(r"[^\W\d_]")
@@ -106,7 +107,8 @@ class Material:
         reviewed = self._said("reviewing") and not self._said("hands")
         if reviewed if self.kind in _SHOWN else self.kind == "feedback" and self._own("deliverable") and not self.is_live and not self._said("brief"):
             return "work"
-        by_hand = self._said("hands") and not (self.kind == "mentoring" and self.task is None)
+        words = self.words(self.ask) if self.ask else ""
+        by_hand = part_of(words) if self.kind == "mentoring" else self._said("hands")
         if by_hand or (self._is_done and not self._said("advising")):
             return "task"
         return "advice"
@@ -120,7 +122,7 @@ class Material:
     def is_question(self) -> bool:
         """Whether the ask already is one particular question, put as such."""
         words = words_of("viewed").sub("", self.words(self.ask)) if self.ask else ""
-        if self.kind not in _ASKED or not words.endswith("?") or opened(words) or words_of("second_person").search(words):
+        if self.kind not in _ASKED or not words_of("particular").match(words):
             return False
         vague = any(self.ask["start"] <= item["start"] < self.ask["end"] for item in self.found("vague", "ask")) if self.ask else True
         return not vague and len(self.asks) == 1 and MIN_TASK <= len(words.split())
@@ -128,7 +130,8 @@ class Material:
     @cached_property
     def vouching(self) -> str | None:
         """The word by which the reader is asked to stand up for the sender."""
-        return self._said("vouching")
+        anywhere = words_of("vouching").search(self.text) if self.kind == "referral" else None
+        return self._said("vouching") or (anywhere.group() if anywhere else None)
 
     @cached_property
     def whom(self) -> str | None:

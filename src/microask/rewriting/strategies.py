@@ -120,7 +120,7 @@ def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float)
 
 def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
     """Yield the draft with its slot of time kept or cut to size, and one thing to spend it on."""
-    if not material.ask or not material.is_live or words_of("working").search(words := material.words(material.ask)) or is_purposeless(words):
+    if not material.ask or not (material.is_live and (material.kind == "meeting" or material.found("duration", "ask"))) or words_of("working").search(words := material.words(material.ask)) or is_purposeless(words):
         return
     words, changes = _edited(material, edits)
     timed = material.found("duration", "ask") or _FIFTEEN.search(words)
