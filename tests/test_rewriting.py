@@ -17,7 +17,7 @@ from microask.results import MICRO_FROM
 from microask.rewriting.asks import material_of
 from microask.rewriting.guard import MAX_PLACEHOLDERS
 from microask.rewriting.placeholders import BRACKET, fill, placeholders
-from microask.rewriting.rewrites import MIN_GAIN
+from microask.rewriting.rewrites import MIN_AFTER, MIN_GAIN
 from microask.rewriting.strategies import KEEPING
 from microask.training.corpus import load_corpus
 
@@ -75,7 +75,7 @@ def _check_rewrites(analyzer: Analyzer, text: str, subject: str | None) -> int:
         assert len(rewrite.placeholders) <= MAX_PLACEHOLDERS
         assert all(bracket in f"{rewrite.subject}\n{rewrite.text}" for bracket in rewrite.placeholders)
         assert rewrite.gain >= MIN_GAIN
-        assert float(rewrite.after) >= MICRO_FROM
+        assert float(rewrite.after) >= MIN_AFTER
         filled = rewrite.subject and fill(rewrite.subject, source)
         assert rewrite.after == analyzer.score(fill(rewrite.text, source), filled)
         assert rewrite.changes
@@ -345,7 +345,7 @@ def test_every_bracket_has_a_filler_and_every_strategy_its_words() -> None:
             for phrase in row[register]
             for bracket in placeholders(phrase)
         }
-    assert names == set(data["subjects"])
+    assert {row["name"] for row in data["strategy"] if not row.get("keeps")} == set(data["subjects"])
     assert names | set(KEEPING) == {name for order in data["order"].values() for name in order}
     used |= {
         b[1:-1]
@@ -355,6 +355,7 @@ def test_every_bracket_has_a_filler_and_every_strategy_its_words() -> None:
         for b in placeholders(phrase)
     }
     used |= {bracket[1:-1] for row in data["edit"] for bracket in placeholders(row["replace"])}
+    used |= {row["bracket"][1:-1] for row in data["part"]["rule"]}
     assert used == known
 
 

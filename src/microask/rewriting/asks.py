@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..pipeline.heads import PARTS_OF_SPEECH
 from ..pipeline.state import AskFound, Finding, State, token_range
 from ..textprep import ScoringCopy
-from .material import Material, words_of
+from .lexicon import words_of
+from .material import Material
 from .openers import asking_at, opened
 from .topics import Token
 
@@ -48,10 +49,10 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
         if ask["start"] >= head
     )
     found, asks = asks, tuple(ask for ask in asks if not _is_none(text, ask))
-    kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] and (asks or not found) else ""
+    kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
     inside = {i for ask in known["asks"] for i in token_range(known, ask["start"], ask["end"])}
     phrases = frozenset(group for group, a, b in known["phrases"] if a in inside and b - 1 in inside)
-    return Material(text, subject, asks, findings, sentences, zones, tokens, kind, phrases)
+    return Material(text, subject, asks, findings, sentences, zones, tokens, kind, phrases, asks_nothing=bool(found) and not asks)
 
 
 def _is_none(text: str, ask: AskFound) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ..pipeline.state import AskFound
 from .hanging import finished, hangs_on_the_ask, is_denied, stands
-from .material import BULLET, CLAUSE_END, Material, words_of
+from .lexicon import words_of
+from .material import BULLET, CLAUSE_END, Material
 from .openers import opened
 from .topics import LOGISTICS
 
@@ -32,7 +33,15 @@ class Placed:
     dropped: tuple[str, ...]
 
 
-def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFound, ...] = (), at: AskFound | None = None, behind: str = "") -> Placed:
+def place(
+    material: Material,
+    ask: str,
+    *,
+    live: bool = False,
+    keep: tuple[AskFound, ...] = (),
+    at: AskFound | None = None,
+    behind: str = "",
+) -> Placed:
     """Put a new ask into a message.
 
     Parameters

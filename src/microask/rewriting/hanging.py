@@ -65,7 +65,9 @@ def stands(material: Material, start: int, end: int) -> bool:
         return False
     leans = _phrases("pointing").match(words) or (len(words.split()) <= MAX_LEANING and _phrases("leaning").search(words))
     planned = _phrases("planning").search(words) or (_phrases("reader").search(words) and not _phrases("history").search(words))
-    return not (leans or planned or _commands(material, start) or _is_fragment(material, start, end) or _tells_of_others(material, start))
+    return not (
+        leans or planned or _commands(material, start) or _is_fragment(material, start, end) or _tells_of_others(material, start)
+    )
 
 
 def _commands(material: Material, start: int) -> bool:

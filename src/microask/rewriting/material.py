@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 
 from ..lexicons import table
 from ..pipeline.state import AskFound, Finding
 from .clauses import doing_of, question_of
+from .lexicon import words_of
+from .natures import nature_of
 from .openers import asking_at, opened
-from .parts import part_of
 from .topics import Token, topic_of
 
 #: A thing of more words does not fit into a sentence of ours; a task of fewer is none, of more does not fit either.
@@ -23,22 +24,11 @@ MAX_BARE = 25
 MIN_REASON = 4
 #: What is read as a reason and is more than this share of an ask is the ask.
 MAX_SHARE = 0.7
-#: Kinds of ask that something is done or given for, and those that a question may be.
-_DONE = frozenset(("favour", "resource", "referral"))
-_TOLD = frozenset(("mentoring", "meeting"))
-_SHOWN = frozenset(("favour", "question", "decision"))
-_ASKED = frozenset(("question", "decision", "resource", "introduction", "other"))
 #: No noun phrase ends with these.
 _NO_END = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ"))
 _LETTER = re.compile(r"[^\W\d_]")
 BULLET = re.compile(r"\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s")
 CLAUSE_END = re.compile(r"[,;:.!?–—\n]|\s-\s")
-
-
-@cache
-def words_of(name: str) -> re.Pattern[str]:
-    """Return a pattern of the lexicon ``material``."""
-    return re.compile(table("material")["words"][name], 0 if name == "formal" else re.IGNORECASE)
 
 
 def _part(words: str) -> str:
@@ -66,6 +56,8 @@ class Material:
         Of the first ask.
     phrases : frozenset of str
         Groups of the lexicon that have a phrase in an ask.
+    asks_nothing : bool
+        Whether all that reads as an ask is another's, or a formula.
     """
 
     text: str
@@ -77,6 +69,7 @@ class Material:
     tokens: tuple[Token, ...]
     kind: str
     phrases: frozenset[str]
+    asks_nothing: bool = False
 
     @cached_property
     def ask(self) -> AskFound | None:
@@ -95,43 +88,14 @@ class Material:
 
     @cached_property
     def nature(self) -> str | None:
-        """What the ask is for: a row of ``[order]`` in the lexicon ``rewrites``; None for an offer."""
-        if not self.kind or self._said("offering"):
-            return None
-        if self.is_question:
-            return "question"
-        if self.introduction or self.kind == "introduction":
-            return "introduction"
-        if (self.kind == "referral" and not self.is_live) or (self.kind in _DONE and self.vouching):
-            return "reference"
-        reviewed = self._said("reviewing") and not self._said("hands")
-        if reviewed if self.kind in _SHOWN else self.kind == "feedback" and self._own("deliverable") and not self.is_live and not self._said("brief"):
-            return "work"
-        words = self.words(self.ask) if self.ask else ""
-        by_hand = part_of(words) if self.kind == "mentoring" else self._said("hands")
-        if by_hand or (self._is_done and not self._said("advising")):
-            return "task"
-        return "advice"
-
-    @property
-    def _is_done(self) -> bool:
-        """Whether what is asked for is done or given, and not told."""
-        return self.kind in _DONE or (self.kind not in _TOLD and not self.is_live and self.task is not None)
-
-    @cached_property
-    def is_question(self) -> bool:
-        """Whether the ask already is one particular question, put as such."""
-        words = words_of("viewed").sub("", self.words(self.ask)) if self.ask else ""
-        if self.kind not in _ASKED or not words_of("particular").match(words):
-            return False
-        vague = any(self.ask["start"] <= item["start"] < self.ask["end"] for item in self.found("vague", "ask")) if self.ask else True
-        return not vague and len(self.asks) == 1 and MIN_TASK <= len(words.split())
+        """What the ask is for: a row of ``[order]`` in the lexicon ``rewrites``; None for an offer and where only others ask."""
+        return nature_of(self)
 
     @cached_property
     def vouching(self) -> str | None:
         """The word by which the reader is asked to stand up for the sender."""
         anywhere = words_of("vouching").search(self.text) if self.kind == "referral" else None
-        return self._said("vouching") or (anywhere.group() if anywhere else None)
+        return self.said("vouching") or (anywhere.group() if anywhere else None)
 
     @cached_property
     def whom(self) -> str | None:
@@ -183,18 +147,18 @@ class Material:
     @cached_property
     def favour(self) -> str | None:
         """The word by which an unnamed favour is asked for."""
-        return self._said("favour")
+        return self.said("favour")
 
     @cached_property
     def choice(self) -> str | None:
         """The word by which the reader is asked to choose."""
-        return self._said("choosing")
+        return self.said("choosing")
 
     @cached_property
     def thing(self) -> str | None:
         """The concrete thing of the ask, in the sender's words, with its determiner."""
         opening = self.ask["start"] + asking_at(self.words(self.ask)) if self.ask else 0
-        for item in sorted(self._own("deliverable"), key=lambda item: item["start"] < opening):
+        for item in sorted(self.own("deliverable"), key=lambda item: item["start"] < opening):
             words = " ".join(self._noun(item).split())
             if words_of("known_thing").match(words) and len(words.split()) <= MAX_THING:
                 return _part(words[0].lower() + words[1:])
@@ -203,13 +167,13 @@ class Material:
     @cached_property
     def things(self) -> str | None:
         """The thing, where there are several of it."""
-        last = self.thing.split()[-1] if self.thing else ""
+        last = self.thing.split()[-1] if self.thing and self.ask and self.thing in self.words(self.ask).lower() else ""
         return self.thing if last.endswith("s") and not last.endswith("ss") else None
 
     @cached_property
     def again(self) -> str | None:
         """The words that say that the ask is for again and again."""
-        return next((self.words(item) for item in self._own("recurrence")), None)
+        return next((self.words(item) for item in self.own("recurrence")), None)
 
     @cached_property
     def points_back(self) -> AskFound | None:
@@ -228,7 +192,11 @@ class Material:
     def several(self) -> str | None:
         """The words of the second ask, where there are several in a list."""
         lines = [self.text.rfind("\n", 0, ask["start"]) + 1 for ask in self.asks]
-        return self.words(self.asks[1]) if len(set(lines)) == len(lines) > 1 and all(BULLET.match(self.text, at) for at in lines[1:]) else None
+        return (
+            self.words(self.asks[1])
+            if len(set(lines)) == len(lines) > 1 and all(BULLET.match(self.text, at) for at in lines[1:])
+            else None
+        )
 
     @cached_property
     def task(self) -> str | None:
@@ -253,7 +221,7 @@ class Material:
     @cached_property
     def person(self) -> str | None:
         """The third person of the ask, or the last one before it that it calls "him" or "her"."""
-        named = next((self.words(item) for item in self._own("person") if item["note"] == "third"), None)
+        named = next((self.words(item) for item in self.own("person") if item["note"] == "third"), None)
         if named or self.ask is None or not words_of("pronoun").search(self.words(self.ask)):
             return named
         before = [item for item in self.findings if item["kind"] == "person" and item["start"] < self.ask["start"]]
@@ -262,7 +230,7 @@ class Material:
     @cached_property
     def introduction(self) -> str | None:
         """The word by which an introduction is asked for, whoever the other person is."""
-        return self._said("introducing")
+        return self.said("introducing")
 
     @cached_property
     def reason(self) -> str | None:
@@ -292,12 +260,12 @@ class Material:
     @cached_property
     def is_live(self) -> bool:
         """Whether the ask is for time to talk, once or at times."""
-        return self._said("together") is not None
+        return self.said("together") is not None
 
     @cached_property
     def is_bodily(self) -> bool:
         """Whether the ask is for what no letter replaces: a test, a meal, a practice."""
-        return self._said("bodily") is not None
+        return self.said("bodily") is not None
 
     @cached_property
     def sender(self) -> str | None:
@@ -308,7 +276,7 @@ class Material:
                 return self.words(item).split()[0]
         return None
 
-    def _said(self, name: str) -> str | None:
+    def said(self, name: str) -> str | None:
         """Return what in the ask a pattern of the lexicon finds first."""
         found = words_of(name).search(self.words(self.ask)) if self.ask else None
         return found.group() if found else None
@@ -331,7 +299,7 @@ class Material:
         """Return the findings of a kind and scope."""
         return [item for item in self.findings if item["kind"] == kind and item["scope"] == scope]
 
-    def _own(self, kind: str) -> list[Finding]:
+    def own(self, kind: str) -> list[Finding]:
         """Return the findings of a kind that belong to the ask that is put anew, and to no other."""
         others = [ask for ask in self.asks if ask is not self.ask]
         return [item for item in self.found(kind, "ask") if not any(ask["start"] <= item["start"] < ask["end"] for ask in others)]

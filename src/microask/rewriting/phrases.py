@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..lexicons import table
-from .material import Material, words_of
+from .lexicon import words_of
+from .material import Material
 from .openers import opened
 from .placeholders import BRACKET
 

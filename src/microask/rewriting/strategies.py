@@ -10,7 +10,8 @@ from ..lexicons import table
 from ..suggestions import Edit
 from .compose import Placed, beside, closed, place
 from .hanging import is_purposeless
-from .material import BULLET, Material, words_of
+from .lexicon import words_of
+from .material import BULLET, Material
 from .openers import opened
 from .parts import part_of
 from .phrases import ask_of, sentence_of, styled, tail_of
@@ -120,7 +121,12 @@ def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float)
 
 def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
     """Yield the draft with its slot of time kept or cut to size, and one thing to spend it on."""
-    if not material.ask or not (material.is_live and (material.kind == "meeting" or material.found("duration", "ask"))) or words_of("working").search(words := material.words(material.ask)) or is_purposeless(words):
+    if (
+        not material.ask
+        or not (material.is_live and (material.kind == "meeting" or material.found("duration", "ask")))
+        or words_of("working").search(words := material.words(material.ask))
+        or is_purposeless(words)
+    ):
         return
     words, changes = _edited(material, edits)
     timed = material.found("duration", "ask") or _FIFTEEN.search(words)
