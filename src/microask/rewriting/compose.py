@@ -18,6 +18,8 @@ MAX_SALUTATION = 4
 SAME = 6
 #: What is left of a sentence behind its ask is dropped up to so many words.
 MAX_SCRAP = 6
+#: And between two asks of one sentence.
+MAX_BETWEEN = 12
 #: What joins an ask without a closing mark to the rest of its sentence.
 _JOINT = re.compile(r"[ \t]*[,;:–—-]*[ \t]*(?:(?:and|but|so|then)\b)?[ \t]*(?=[^\W\d_])")
 _BLANKS = re.compile(r"[ \t]*")
@@ -106,7 +108,23 @@ def place(
         new = new if told.startswith("\n") else closed(new)
         cuts[first] = (start, end, f"{new}{told}" if end_at == end else new)
         cuts += [(end_at, end_at, told)] if end_at > end else []
+    if not live:
+        cuts = _joined(material, sorted(cuts))
     return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
+
+
+def _joined(material: Material, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return cuts with the scraps between two of one sentence."""
+    joined: list[tuple[int, int, str]] = []
+    for start, end, new in cuts:
+        if joined:
+            before, at, old = joined[-1]
+            within = any(a <= before and start < b for a, b in material.sentences)
+            if within and not new and at <= start and len(material.text[at:start].split()) <= MAX_BETWEEN:
+                joined[-1] = (before, end, old)
+                continue
+        joined.append((start, end, new))
+    return joined
 
 
 def beside(material: Material, words: str, told: str) -> Placed:

@@ -13,7 +13,7 @@ from .clauses import doing_of, question_of
 from .lexicon import words_of
 from .natures import nature_of
 from .openers import asking_at, opened
-from .topics import Token, topic_of
+from .topics import Token, own_matter, topic_of
 
 #: A thing of more words does not fit into a sentence of ours; a task of fewer is none, of more does not fit either.
 MAX_THING = 7
@@ -135,7 +135,7 @@ class Material:
         told = [found for found in (doing_of(self), topic_of(self), question_of(self)) if found]
         if not told:
             # What is to be looked at is what a question would be about.
-            return self.thing if self.kind == "feedback" else None
+            return self.thing if self.kind == "feedback" and self.thing else own_matter(self)
         return _part(min(told, key=lambda found: found[0])[1])
 
     @cached_property
@@ -169,6 +169,11 @@ class Material:
         """The thing, where there are several of it."""
         last = self.thing.split()[-1] if self.thing and self.ask and self.thing in self.words(self.ask).lower() else ""
         return self.thing if last.endswith("s") and not last.endswith("ss") else None
+
+    @cached_property
+    def divisible(self) -> str | None:
+        """The words of the ask, where a part of it can be done."""
+        return None if self.ask is None or self.said("indivisible") else self.words(self.ask)
 
     @cached_property
     def again(self) -> str | None:

@@ -53,7 +53,7 @@ def _is_work(material: Material) -> bool:
     if material.kind in _SHOWN:
         return material.said("reviewing") is not None and not material.said("hands")
     named = material.kind == "feedback" and material.own("deliverable")
-    return bool(named) and not material.is_live and not material.said("brief")
+    return bool(named) and not material.said("hands") and not material.is_live and not material.said("brief")
 
 
 def _is_done(material: Material) -> bool:

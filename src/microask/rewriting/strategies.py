@@ -35,6 +35,7 @@ _REASONED = frozenset(("advice", "work", "question"))
 #: What a strategy may take from a draft.
 _SLOTS = (
     "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour", "several",
+    "divisible",
     "again", "job",
 )  # fmt: skip
 

@@ -64,6 +64,20 @@ def topic_of(material: Material) -> tuple[int, str] | None:
     return None
 
 
+def own_matter(material: Material) -> str | None:
+    """Return what of the sender's own the ask speaks of: our festival, my pitch."""
+    if material.ask is None:
+        return None
+    ask, text = material.ask, material.text
+    tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
+    for start, end in noun_phrases(text, tokens):
+        words = split_words(text[start:end])
+        told = words[0] in ("my", "our") and not set(words) & _words("persons") and any(map(_is_telling, words[1:]))
+        if told and not set("[]{}<>") & set(text[start:end]) and not _overlaps(material, start, end):
+            return re.sub(table("topics")["clause"]["when"], "", " ".join(text[start:end].split()))
+    return None
+
+
 def noun_phrases(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield the spans of noun phrases, with what "of", "for" and their like hang on them.
 
