@@ -34,6 +34,8 @@ def nature_of(material: Material) -> str | None:
     if _is_work(material):
         return "work"
     words = material.words(material.ask) if material.ask else ""
+    if material.kind == "mentoring" and (material.topic or said("advising")):
+        return "advice"
     by_hand = part_of(words) if material.kind == "mentoring" else said("hands")
     return "task" if by_hand or (_is_done(material) and not said("advising")) else "advice"
 
