@@ -85,6 +85,10 @@ def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> Ask
     broken = bool(before) and not before[-1].isalnum() and before[-1] not in ",;:"
     if (says or broken) and len(before.split()) >= MIN_PREFACE and not words_of("subordinate").match(before):
         return _asked(ask, opening, ask["end"])
+    # An emoji or a pause ends what stands before, whatever follows.
+    pause = list(words_of("pause").finditer(text, ask["start"], opening))
+    if pause and len(text[ask["start"] : pause[-1].start()].split()) >= MIN_PREFACE:
+        return _asked(ask, pause[-1].end(), ask["end"])
     return ask
 
 
@@ -115,5 +119,6 @@ def _without_end(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> Ask
         and len(text[item["end"] : end].split()) <= 1 and not text[item["start"] - 1].isalnum()
     ]  # fmt: skip
     behind = words_of("behind").search(text, start, end)
+    behind = None if behind and "?" in text[behind.start() : end] else behind
     at = min([*signed, *([behind.start()] if behind else []), end])
     return _asked(ask, start, start + len(text[start:at].rstrip())) if len(text[start:at].split()) >= MIN_PREFACE else ask

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 from ..pipeline.state import AskFound
-from .hanging import finished, hangs_on_the_ask, is_denied, stands
+from .hanging import commands, finished, hangs_on_the_ask, is_denied, stands
 from .lexicon import words_of
 from .material import BULLET, CLAUSE_END, Material
-from .openers import opened
+from .openers import asks_something, opened
 from .topics import LOGISTICS
 
 #: Words of a name or salutation before the ask in its sentence.
@@ -71,7 +71,7 @@ def place(
     cuts: list[tuple[int, int, str]] = []
     later = []
     for found in material.asks:
-        if found in keep:
+        if found in keep or (found is not main and found["start"] < main["start"] and not _asks_for_something(material, found)):
             continue
         new = ask if found is main else ""
         if not new and found is not main:
@@ -145,10 +145,14 @@ def beside(material: Material, words: str, told: str) -> Placed:
     ends = [ask["end"] for ask in material.own_asks if end <= ask["end"] <= (stop if stop >= 0 else len(text))]
     at = _list_end(text, _sentence_end(material, max([end, *ends])))
     head = text[:start] + words + text[end:at]
-    told = _listed(material, told, at - 1)
+    told = f"\n{told}" if BULLET.match(text[text.rfind("\n", 0, at) + 1 :]) else f" {told}"
     if head[-1:].isalnum() and not told.startswith("\n"):
         head += "?" if _asks(text[:end]) else "."
     return Placed(head + told + text[at:], (), ())
+
+
+def _asks_for_something(material: Material, ask: AskFound) -> bool:
+    return asks_something(material.words(ask)) or commands(material, ask["start"])
 
 
 def _sentence_end(material: Material, at: int) -> int:
@@ -236,12 +240,13 @@ def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
 
 
 def _begun(material: Material, start: int, head: str) -> int | None:
-    """Return where in the text so far the sentence of an ask begins, if what stands before the ask only says when: "Thursday, 6 pm"."""
+    """Return where in the text so far the sentence of an ask begins, if only a date stands before the ask: "Thursday, 6 pm"."""
     first = next((a for a, b in material.sentences if a <= start < b), start)
     tells = any(first <= token.start < start and token.pos in ("VERB", "AUX", "INTJ") for token in material.tokens)
     dated = any(first <= item["start"] < start and item["kind"] in LOGISTICS for item in material.findings)
     scrap = material.text[first:start]
-    return len(head) - len(scrap) if dated and not tells and head.endswith(scrap) else None
+    fits = len(scrap.split()) <= MAX_SCRAP and head.endswith(scrap)
+    return len(head) - len(scrap) if dated and not tells and fits else None
 
 
 def _appended(material: Material, ask: str) -> str:
@@ -255,7 +260,7 @@ def _appended(material: Material, ask: str) -> str:
 
 
 def _opens(head: str) -> bool:
-    """Tell whether nothing stands before the ask in its sentence but a name, a salutation or the matter and a comma, or a bullet."""
+    """Tell whether nothing stands before the ask in its sentence but a name, a salutation or the matter, or a bullet."""
     line = re.split(r"\n|[.!?]\s", head)[-1].strip()
     named = len(line.split()) <= MAX_SALUTATION or words_of("regarding").match(line)
     return not line or bool(BULLET.fullmatch(line + " ")) or (line.endswith(",") and bool(named))

@@ -53,8 +53,8 @@ def hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
 def stands(material: Material, start: int, end: int) -> bool:
     """Tell whether a sentence without an ask says something when another ask stands in the place of the old one.
 
-    Before the ask stands the sender's story, unless it already speaks of what was to be asked. Behind it courtesy stands, and what is
-    told of the past or of the reader; what agrees, offers, plans, points back or has no verb leans on the ask that is gone.
+    Before the ask stands the sender's story, unless it already speaks of what was to be asked. Behind it stand courtesy and what
+    is told of the past or of the reader; what agrees, offers, plans, points back or has no verb leans on the ask that is gone.
     """
     words = material.text[start:end]
     if not _is_after(material, start):
@@ -66,12 +66,12 @@ def stands(material: Material, start: int, end: int) -> bool:
     leans = _phrases("pointing").match(words) or (len(words.split()) <= MAX_LEANING and _phrases("leaning").search(words))
     planned = _phrases("planning").search(words) or (_phrases("reader").search(words) and not _phrases("history").search(words))
     return not (
-        leans or planned or _commands(material, start) or _is_fragment(material, start, end) or _tells_of_others(material, start)
+        leans or planned or commands(material, start) or _is_fragment(material, start, end) or _tells_of_others(material, start)
     )
 
 
-def _commands(material: Material, start: int) -> bool:
-    """Tell whether a sentence begins with a verb: "Write here", "DM me"."""
+def commands(material: Material, start: int) -> bool:
+    """Tell whether words begin with a verb: "Write here", "DM me"."""
     first = next((token for token in material.tokens if token.start >= start and material.text[token.start].isalpha()), None)
     return first is not None and first.pos == "VERB" and not material.text[first.start : first.end].endswith("ing")
 

@@ -176,11 +176,6 @@ class Material:
         return None if self.ask is None or self.said("indivisible") else self.words(self.ask)
 
     @cached_property
-    def again(self) -> str | None:
-        """The words that say that the ask is for again and again."""
-        return next((self.words(item) for item in self.own("recurrence")), None)
-
-    @cached_property
     def points_back(self) -> AskFound | None:
         """An ask that only points back to the one before, which is a statement: "We need a host. Will you do it?"."""
         for before, ask in pairwise(sorted(self.asks, key=lambda ask: ask["start"])):

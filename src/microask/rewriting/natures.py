@@ -21,7 +21,7 @@ MIN_QUESTION = 3
 
 
 def nature_of(material: Material) -> str | None:
-    """Return what the ask is for: a row of ``[order]`` in the lexicon ``rewrites``; None for an offer and where only others ask."""
+    """Return what the ask is for: a row of ``[order]`` of the lexicon ``rewrites``; None for an offer, or where only others ask."""
     said = material.said
     if material.asks_nothing or said("offering"):
         return None

@@ -46,7 +46,7 @@ def own_rewrites(
     Returns
     -------
     list of Rewrite
-        The best fit first, one a strategy. Each passes the facts guard, gains at least ``MIN_GAIN`` and ends at ``MIN_AFTER`` or more.
+        The best fit first, one a strategy. Each passes the facts guard, gains ``MIN_GAIN`` and ends at ``MIN_AFTER`` or more.
     """
     draft = score.text
     offered = [

@@ -24,6 +24,8 @@ WITH_REASON = 2
 CLEAR = 0.5
 #: Phrases that no reason makes clear.
 _VAGUE = frozenset(("vague.brain", "vague.connect", "vague.guidance", "vague.relationship"))
+#: An ask of fewer words does not stand alone.
+MIN_ALONE = 7
 #: An ask that leans on the one before it cannot stand alone.
 _LEANING = re.compile(r"\A(?:also|and|then|plus|second|finally|next)\b|\bthen\b|\b(?:it|them|him|her)\b", re.IGNORECASE)
 #: The bound that an edit puts in.
@@ -34,9 +36,8 @@ _NOT_BY_EDITS = frozenset(("mentoring",))
 _REASONED = frozenset(("advice", "work", "question"))
 #: What a strategy may take from a draft.
 _SLOTS = (
-    "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour", "several",
-    "divisible",
-    "again", "job",
+    "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour",
+    "several", "divisible", "job",
 )  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def _one_ask(name: str, material: Material, edits: Sequence[Edit], value: float)
     )
     if len(material.asks) > 1 and whole:
         for ask in material.own_asks:
-            if not opened(material.words(ask)):
+            if not opened(material.words(ask)) or len(material.words(ask).split()) < MIN_ALONE:
                 continue
             placed = place(material, "", keep=(ask,))
             later = tuple(" ".join(material.words(other).split()) for other in material.asks if other is not ask)

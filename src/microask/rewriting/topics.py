@@ -72,7 +72,14 @@ def own_matter(material: Material) -> str | None:
     tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
     for start, end in noun_phrases(text, tokens):
         words = split_words(text[start:end])
-        told = words[0] in ("my", "our") and not set(words) & _words("persons") and any(map(_is_telling, words[1:]))
+        before = split_words(text[ask["start"] : start])[-1:]
+        told = (
+            words[:1] in (["my"], ["our"])
+            and before
+            and before[0] in _words("before")
+            and not set(words) & _words("persons")
+            and any(map(_is_telling, words[1:]))
+        )
         if told and not set("[]{}<>") & set(text[start:end]) and not _overlaps(material, start, end):
             return re.sub(table("topics")["clause"]["when"], "", " ".join(text[start:end].split()))
     return None
