@@ -215,8 +215,11 @@ def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
             out, at = closed(out) + new, start
             continue
         out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
-        called = False
-        if not new.startswith(material.text[start : start + SAME]):
+        called, before = False, material.text[:start].rstrip()
+        if new.startswith(material.text[start : start + SAME]):
+            if out.rstrip().endswith(",") and not before.endswith(",") and not new.startswith(("I ", "I'", "I’")):
+                new = new[0].lower() + new[1:]  # noqa: PLW2901
+        else:
             out = finished(out)
             if not _opens(out) and not (called := _calls(material, start)):
                 begun = _begun(material, start, out)

@@ -157,8 +157,12 @@ class Material:
     @cached_property
     def thing(self) -> str | None:
         """The concrete thing of the ask, in the sender's words, with its determiner."""
-        opening = self.ask["start"] + asking_at(self.words(self.ask)) if self.ask else 0
-        for item in sorted(self.own("deliverable"), key=lambda item: item["start"] < opening):
+        if self.ask is None:
+            return None
+        start, end = self.ask["start"], self.ask["end"]
+        inside = [item for item in self.own("deliverable") if start <= item["start"] < end]
+        opening = start + asking_at(self.words(self.ask))
+        for item in sorted(inside, key=lambda item: item["start"] < opening):
             words = " ".join(self._noun(item).split())
             if words_of("known_thing").match(words) and len(words.split()) <= MAX_THING:
                 return _part(words[0].lower() + words[1:])
@@ -167,7 +171,7 @@ class Material:
     @cached_property
     def things(self) -> str | None:
         """The thing, where there are several of it."""
-        last = self.thing.split()[-1] if self.thing and self.ask and self.thing in self.words(self.ask).lower() else ""
+        last = self.thing.split()[-1] if self.thing else ""
         return self.thing if last.endswith("s") and not last.endswith("ss") else None
 
     @cached_property

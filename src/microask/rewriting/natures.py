@@ -21,7 +21,7 @@ MIN_QUESTION = 3
 
 
 def nature_of(material: Material) -> str | None:
-    """Return what the ask is for: a row of ``[order]`` of the lexicon ``rewrites``; None for an offer, or where only others ask."""
+    """Return what the ask is for: a row of ``[order]`` of the lexicon ``rewrites``; None for an offer or others' asks."""
     said = material.said
     if material.asks_nothing or said("offering"):
         return None
@@ -29,15 +29,18 @@ def nature_of(material: Material) -> str | None:
         return "question"
     if material.introduction or material.kind == "introduction":
         return "introduction"
-    if (material.kind == "referral" and not material.is_live) or (material.kind in _DONE and material.vouching):
-        return "reference"
+    vouched = material.kind == "referral" or (material.kind in _DONE and material.vouching)
+    if vouched and not material.is_live and not material.found("duration", "ask"):
+        return "task" if said("third") else "reference"
     if _is_work(material):
         return "work"
     words = material.words(material.ask) if material.ask else ""
     if material.kind == "mentoring" and (material.topic or said("advising")):
         return "advice"
     by_hand = part_of(words) if material.kind == "mentoring" else said("hands")
-    return "task" if by_hand or (_is_done(material) and not said("advising")) else "advice"
+    if not by_hand and (said("advising") or not _is_done(material)):
+        return "advice"
+    return "task" if material.kind in _DONE else "role"
 
 
 def is_question(material: Material) -> bool:

@@ -7,7 +7,6 @@ from functools import cache
 
 from ..lexicons import table
 
-
 #: Words of a title or story at least.
 MIN_STORY = 5
 

@@ -31,11 +31,12 @@ def part_of(ask: str) -> tuple[str, str] | None:
         Of one task; None is returned where nothing in it tells of several or of a whole.
     """
     found = [(match, row) for pattern, row in _rules() if (match := pattern.search(ask))]
-    for match, row in sorted(found, key=lambda one: one[0].start()):
+    for match, row in sorted(found, key=lambda one: one[0].start("object" if "object" in one[0].re.groupindex else 0)):
         if any(_pattern(name).search(ask[: match.start()]) for name in ("bound", "before")):
             continue
         stop = _pattern("end").search(ask, match.end() + 1)
         behind = _pattern("loose").sub("", ask[match.end() : stop.start() if stop else len(ask)]).rstrip(" .?!,;:")
+        behind = _pattern("whole").sub("", behind)
         words = ask[: match.start()] + match.expand(row["replace"]) + behind
         if behind and "\n" not in words and len(words.split()) <= MAX_WORDS:
             return words, row["bracket"]
