@@ -80,11 +80,8 @@ def place(
         if live and new:
             # Words that stay keep the rest of their sentence.
             new += text[found["end"] : end]
-        if not new:
-            # What leads an ask in goes with it, unless it says something by itself.
-            begun = next((a for a, b in material.sentences if a < start < b), start)
-            alone = not any(other is not found and begun < other["end"] and other["start"] < end for other in material.asks)
-            start = begun if alone and ask and not stands(material, begun, start) else start
+        if ask and not new:
+            start = _led_in(material, found, start, end)
         cuts.append((_with_lead(material, start) if new and not behind else start, end, new))
     dropped = []
     gone, end_at = False, _list_end(text, next(end for _, end, new in cuts if new)) if behind else 0
@@ -102,15 +99,29 @@ def place(
         elif behind and start >= end_at and not text[end_at:start].strip() and hangs_on_the_ask(material, start, end):
             end_at = end
     if behind:
-        first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= end_at)
-        start, end, new = cuts[first]
-        told = _listed(material, behind, main["start"])
-        new = new if told.startswith("\n") else closed(new)
-        cuts[first] = (start, end, f"{new}{told}" if end_at == end else new)
-        cuts += [(end_at, end_at, told)] if end_at > end else []
+        cuts = _behind(material, cuts, behind, end_at, main)
     if not live:
         cuts = _joined(material, sorted(cuts))
     return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
+
+
+def _led_in(material: Material, ask: AskFound, start: int, end: int) -> int:
+    """Return where an ask that goes begins, with what leads it in, unless that says something by itself or holds another ask."""
+    begun = next((a for a, b in material.sentences if a < start < b), start)
+    alone = not any(other is not ask and begun < other["end"] and other["start"] < end for other in material.asks)
+    return begun if alone and not stands(material, begun, start) else start
+
+
+def _behind(
+    material: Material, cuts: list[tuple[int, int, str]], behind: str, end_at: int, main: AskFound
+) -> list[tuple[int, int, str]]:
+    """Return cuts with sentences that follow the new ask and what tells of meeting."""
+    first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= end_at)
+    start, end, new = cuts[first]
+    told = _listed(material, behind, main["start"])
+    new = new if told.startswith("\n") else closed(new)
+    put = (start, end, f"{new}{told}" if end_at == end else new)
+    return [*cuts[:first], put, *cuts[first + 1 :], *([(end_at, end_at, told)] if end_at > end else [])]
 
 
 def _joined(material: Material, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -22,25 +22,31 @@ MIN_QUESTION = 3
 
 def nature_of(material: Material) -> str | None:
     """Return what the ask is for: a row of ``[order]`` of the lexicon ``rewrites``; None for an offer or others' asks."""
-    said = material.said
-    if material.asks_nothing or said("offering"):
+    if material.asks_nothing or material.said("offering"):
         return None
-    if is_question(material):
-        return "question"
-    if material.introduction or material.kind == "introduction":
-        return "introduction"
-    vouched = material.kind == "referral" or (material.kind in _DONE and material.vouching)
-    if vouched and not material.is_live and not material.found("duration", "ask"):
-        return "task" if said("third") else "reference"
-    if _is_work(material):
-        return "work"
-    words = material.words(material.ask) if material.ask else ""
-    if material.kind == "mentoring" and (material.topic or said("advising")):
-        return "advice"
-    by_hand = part_of(words) if material.kind == "mentoring" else said("hands")
-    if not by_hand and (said("advising") or not _is_done(material)):
-        return "advice"
-    return "task" if material.kind in _DONE else "role"
+    found = (
+        ("question", is_question(material)),
+        ("introduction", material.introduction or material.kind == "introduction"),
+        ("reference", _is_vouching(material)),
+        ("work", _is_work(material)),
+        ("advice", not _is_by_hand(material)),
+        ("task", material.kind in _DONE),
+    )
+    return next((nature for nature, holds in found if holds), "role")
+
+
+def _is_vouching(material: Material) -> bool:
+    """Tell whether the reader is asked to stand up for the sender, and not to talk about that."""
+    vouching = material.kind == "referral" or (material.kind in _DONE and material.vouching)
+    return bool(vouching) and not (material.is_live or material.found("duration", "ask") or material.said("third"))
+
+
+def _is_by_hand(material: Material) -> bool:
+    """Tell whether something is to be done or given, and not told."""
+    if material.kind == "mentoring":
+        told = material.topic or material.said("advising")
+        return not told and part_of(material.words(material.ask) if material.ask else "") is not None
+    return bool(material.said("hands")) or (_is_done(material) and not material.said("advising"))
 
 
 def is_question(material: Material) -> bool:
