@@ -71,17 +71,15 @@ def place(
     cuts: list[tuple[int, int, str]] = []
     later = []
     for found in material.asks:
-        if found in keep or (found is not main and found["start"] < main["start"] and not _asks_for_something(material, found)):
+        if found in keep or _is_story(material, found, main):
             continue
         new = ask if found is main else ""
-        if not new and found is not main:
-            later.append(" ".join(material.words(found).split()))
         start, end = _with_scrap(material, found)
-        if live and new:
-            # Words that stay keep the rest of their sentence.
-            new += text[found["end"] : end]
-        if ask and not new:
-            start = _led_in(material, found, start, end)
+        # Words that stay keep the rest of their sentence.
+        new += text[found["end"] : end] if live and new else ""
+        if found is not main:
+            later.append(" ".join(material.words(found).split()))
+            start = _led_in(material, found, start, end) if ask else start
         cuts.append((_with_lead(material, start) if new and not behind else start, end, new))
     dropped = []
     gone, end_at = False, _list_end(text, next(end for _, end, new in cuts if new)) if behind else 0
@@ -162,8 +160,10 @@ def beside(material: Material, words: str, told: str) -> Placed:
     return Placed(head + told + text[at:], (), ())
 
 
-def _asks_for_something(material: Material, ask: AskFound) -> bool:
-    return asks_something(material.words(ask)) or commands(material, ask["start"])
+def _is_story(material: Material, ask: AskFound, main: AskFound) -> bool:
+    """Tell whether what reads as an ask before the main one has the form of none."""
+    before = ask is not main and ask["start"] < main["start"]
+    return before and not asks_something(material.words(ask)) and not commands(material, ask["start"])
 
 
 def _sentence_end(material: Material, at: int) -> int:

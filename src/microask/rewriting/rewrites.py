@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import InputTypeError
-from ..results import Score
+from ..results import MICRO_FROM, Score
 from ..suggestions import Check, Edit, Refusal, Rewrite
 from .guard import check, things_of
 from .material import Material
@@ -56,6 +56,9 @@ def own_rewrites(
     ]
     rewrites = _scored(analyzer, score, offered)
     good = [rewrite for rewrite in rewrites if rewrite.gain >= MIN_GAIN and float(rewrite.after) >= MIN_AFTER]
+    if material.nature == "advice":
+        # One question answers any ask for advice: what stays larger comes behind.
+        good.sort(key=lambda rewrite: float(rewrite.after) < MICRO_FROM)
     different: dict[str, Rewrite] = {}
     for rewrite in good:
         different.setdefault(rewrite.strategy, rewrite)
