@@ -16,8 +16,9 @@ from microask.lexicons import table
 from microask.results import MICRO_FROM
 from microask.rewriting.asks import material_of
 from microask.rewriting.guard import MAX_PLACEHOLDERS
+from microask.rewriting.parts import part_of
 from microask.rewriting.placeholders import BRACKET, fill, placeholders
-from microask.rewriting.rewrites import MIN_GAIN
+from microask.rewriting.rewrites import MIN_AFTER, MIN_GAIN
 from microask.rewriting.strategies import KEEPING
 from microask.training.corpus import load_corpus
 
@@ -75,7 +76,7 @@ def _check_rewrites(analyzer: Analyzer, text: str, subject: str | None) -> int:
         assert len(rewrite.placeholders) <= MAX_PLACEHOLDERS
         assert all(bracket in f"{rewrite.subject}\n{rewrite.text}" for bracket in rewrite.placeholders)
         assert rewrite.gain >= MIN_GAIN
-        assert float(rewrite.after) >= MICRO_FROM
+        assert float(rewrite.after) >= MIN_AFTER
         filled = rewrite.subject and fill(rewrite.subject, source)
         assert rewrite.after == analyzer.score(fill(rewrite.text, source), filled)
         assert rewrite.changes
@@ -168,6 +169,78 @@ def test_the_clause_before_the_ask_stays() -> None:
     assert all(rewrite.text.startswith("Loved your talk on safer streets 👏") for rewrite in found.rewrites)
 
 
+#: What goes with an ask that is replaced, and what stays.
+LEFTOVERS = [
+    ("Would you be my mentor for glazes? Evenings after school are best.", "Evenings"),
+    ("Could you mentor me through my first kiln? Supper is on us. I fire it on the 9th.", "Supper"),
+    ("Would you be my mentor for glazes? It would be about three hours a week.", "three hours"),
+    ("Would you be my mentor for glazes? DM me if you can do it.", "DM me"),
+    ("Would you be my mentor for glazes? I ask because it is a mentor that I would like to have.", "would like to have"),
+    ("I have three things to ask. Would you be my mentor for glazes?", "three things"),
+]
+
+
+@pytest.mark.parametrize(("text", "leftover"), LEFTOVERS)
+def test_what_leans_on_a_replaced_ask_goes(text: str, leftover: str) -> None:
+    found = [one for one in microask.suggest(f"Hi Ana. {text} Thanks a lot, Tom").rewrites if one.strategy == "one question"]
+    assert found
+    assert leftover not in found[0].text
+    assert "Thanks a lot" in found[0].text
+    assert any(leftover in change for change in found[0].changes)
+
+
+NATURES = [
+    ("Would you be my mentor?", "advice"),
+    ("Could we have a chat about leaving retail?", "advice"),
+    ("Would you go through my grant report and mark what is unclear?", "work"),
+    ("Could you lend us your marquee for the fete?", "task"),
+    ("Could you introduce me to somebody at the brewery?", "introduction"),
+    ("In what year does the parish register begin?", "question"),
+    ("If you ever need a second pair of hands at the kiln, just shout.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "nature"), NATURES)
+def test_what_an_ask_is_for(analyzer: Analyzer, text: str, nature: str | None) -> None:
+    assert material_of(*analyzer.analyze(text, None), text, None).nature == nature
+
+
+PARTS = [
+    (
+        "Could you translate all 640 labels into Welsh by June?",
+        "Could you translate just one of the 640 labels into Welsh by June",
+    ),
+    ("would you proofread my whole handbook, every page?", "would you proofread just one small part of my handbook"),
+    (
+        "Please write our fair's programme for us, start to finish.",
+        "Please write just one small part of our fair's programme for us",
+    ),
+    ("Kindly grade the twelve essays and email them back.", "Kindly grade just one of the twelve essays"),
+    ("Could you lend me your drill?", None),
+    ("Could you read just one page of my handbook?", None),
+]
+
+
+@pytest.mark.parametrize(("ask", "part"), PARTS)
+def test_a_task_is_cut_to_one_part_of_itself(ask: str, part: str | None) -> None:
+    found = part_of(ask)
+    assert (found and found[0]) == part
+
+
+def test_a_thing_is_still_asked_for_and_its_owner_has_a_way_out() -> None:
+    text = "Hi Ana, our fete is in July. Could you lend us your marquee, tables and chairs all summer? Best, Tom"
+    first = microask.suggest(text).rewrites[0]
+    assert "Could you lend us your marquee, tables and chairs all summer?" in first.text
+    assert "[your question, in one sentence?]" not in first.text
+
+
+def test_what_others_ask_is_left_alone() -> None:
+    text = 'Their secretary wrote: "Could you please return the form?" That is done. Would you be my mentor for glazes?'
+    found = microask.suggest(text)
+    assert found.rewrites
+    assert all('"Could you please return the form?" That is done.' in rewrite.text for rewrite in found.rewrites)
+
+
 TOPICS = [
     ("Could we talk half an hour about keeping volunteers over the winter?", "keeping volunteers"),
     ("Would you give me 20 minutes on Teams on how your library tracks new rules?", "how your library tracks new rules"),
@@ -234,6 +307,7 @@ def test_micro_and_no_ask_get_no_rewrite() -> None:
     ("draft", "rewrite", "words"),
     [
         ("Could we talk?", "Could we talk for 45 minutes with Anna?", ("45", "Anna")),
+        ("From flat 37, the one with bees. Could we talk?", "From flat 37, the one with bees. One question: [which?]", ()),
         ("Could we talk?", "Could we talk for 15 minutes?", ()),
         ("Could we talk?", "Could we talk [about which slide, Anna?]", ("Anna",)),
         ("Could we talk?", "Could we talk [about which slide?]", ()),
@@ -345,7 +419,7 @@ def test_every_bracket_has_a_filler_and_every_strategy_its_words() -> None:
             for phrase in row[register]
             for bracket in placeholders(phrase)
         }
-    assert names == set(data["subjects"])
+    assert {row["name"] for row in data["strategy"] if not row.get("keeps")} == set(data["subjects"])
     assert names | set(KEEPING) == {name for order in data["order"].values() for name in order}
     used |= {
         b[1:-1]
@@ -355,6 +429,7 @@ def test_every_bracket_has_a_filler_and_every_strategy_its_words() -> None:
         for b in placeholders(phrase)
     }
     used |= {bracket[1:-1] for row in data["edit"] for bracket in placeholders(row["replace"])}
+    used |= {row["bracket"][1:-1] for row in data["part"]["rule"]}
     assert used == known
 
 

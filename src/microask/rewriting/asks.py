@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..pipeline.heads import PARTS_OF_SPEECH
 from ..pipeline.state import AskFound, Finding, State, token_range
 from ..textprep import ScoringCopy
-from .material import Material, words_of
-from .openers import asking_at
+from .lexicon import words_of
+from .material import Material
+from .openers import asking_at, opened
 from .topics import Token
 
 #: Words before the reader's name at the beginning of an ask at most.
@@ -47,10 +48,19 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
         for ask in known["asks"]
         if ask["start"] >= head
     )
+    found, asks = asks, tuple(ask for ask in asks if not _is_none(text, ask))
     kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
     inside = {i for ask in known["asks"] for i in token_range(known, ask["start"], ask["end"])}
     phrases = frozenset(group for group, a, b in known["phrases"] if a in inside and b - 1 in inside)
-    return Material(text, subject, asks, findings, sentences, zones, tokens, kind, phrases)
+    return Material(text, subject, asks, findings, sentences, zones, tokens, kind, phrases, asks_nothing=bool(found) and not asks)
+
+
+def _is_none(text: str, ask: AskFound) -> bool:
+    """Tell whether what reads as an ask is another's, in quotation marks, or a formula: "please find attached"."""
+    before = text[text.rfind("\n", 0, ask["start"]) + 1 : ask["start"]]
+    quoted = before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+    words = text[ask["start"] : ask["end"]]
+    return quoted or bool(words_of("formula").match(words) or words_of("quoted").search(words))
 
 
 def _placed(item: Finding, start: int, end: int) -> Finding:
@@ -70,8 +80,15 @@ def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> Ask
     opening = ask["start"] + asking_at(text[ask["start"] : ask["end"]])
     before = text[ask["start"] : opening].strip()
     says = any(ask["start"] <= token.start < opening and token.pos in ("VERB", "AUX") for token in tokens)
-    if says and len(before.split()) >= MIN_PREFACE and not words_of("subordinate").match(before):
+    if asking_at(f"so, {before}") or opened(before) or words_of("slot").search(before):
+        return ask
+    broken = bool(before) and not before[-1].isalnum() and before[-1] not in ",;:"
+    if (says or broken) and len(before.split()) >= MIN_PREFACE and not words_of("subordinate").match(before):
         return _asked(ask, opening, ask["end"])
+    # An emoji or a pause ends what stands before, whatever follows.
+    pause = list(words_of("pause").finditer(text, ask["start"], opening))
+    if pause and len(text[ask["start"] : pause[-1].start()].split()) >= MIN_PREFACE:
+        return _asked(ask, pause[-1].end(), ask["end"])
     return ask
 
 
@@ -102,5 +119,6 @@ def _without_end(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> Ask
         and len(text[item["end"] : end].split()) <= 1 and not text[item["start"] - 1].isalnum()
     ]  # fmt: skip
     behind = words_of("behind").search(text, start, end)
+    behind = None if behind and "?" in text[behind.start() : end] else behind
     at = min([*signed, *([behind.start()] if behind else []), end])
     return _asked(ask, start, start + len(text[start:at].rstrip())) if len(text[start:at].split()) >= MIN_PREFACE else ask

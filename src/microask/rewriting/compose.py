@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 
 from ..pipeline.state import AskFound
-from .hanging import finished, hangs_on_the_ask, is_denied
+from .hanging import commands, finished, hangs_on_the_ask, is_denied, stands
+from .lexicon import words_of
 from .material import BULLET, CLAUSE_END, Material
-from .openers import opened
+from .openers import asks_something, opened
+from .topics import LOGISTICS
 
 #: Words of a name or salutation before the ask in its sentence.
 MAX_SALUTATION = 4
@@ -16,10 +18,12 @@ MAX_SALUTATION = 4
 SAME = 6
 #: What is left of a sentence behind its ask is dropped up to so many words.
 MAX_SCRAP = 6
+#: And between two asks of one sentence.
+MAX_BETWEEN = 12
 #: What joins an ask without a closing mark to the rest of its sentence.
 _JOINT = re.compile(r"[ \t]*[,;:–—-]*[ \t]*(?:(?:and|but|so|then)\b)?[ \t]*(?=[^\W\d_])")
 _BLANKS = re.compile(r"[ \t]*")
-_OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then)\s*)?$", re.IGNORECASE)
+_OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then|btw|anyway|also|plus|well)\s*)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,15 @@ class Placed:
     dropped: tuple[str, ...]
 
 
-def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFound, ...] = (), behind: str = "") -> Placed:
+def place(
+    material: Material,
+    ask: str,
+    *,
+    live: bool = False,
+    keep: tuple[AskFound, ...] = (),
+    at: AskFound | None = None,
+    behind: str = "",
+) -> Placed:
     """Put a new ask into a message.
 
     Parameters
@@ -43,6 +55,8 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
         The new ask is met live too: when and how to meet still counts.
     keep : tuple of AskFound
         Asks that stay.
+    at : AskFound, optional
+        The ask that is replaced, and all others stay; default: the ask of the material, and all others go.
     behind : str
         Sentences that stand behind the ask and what tells of when, where and how to meet.
 
@@ -50,39 +64,128 @@ def place(material: Material, ask: str, *, live: bool = False, keep: tuple[AskFo
     -------
     Placed
     """
-    text, main = material.text, material.ask
+    text, main = material.text, at or material.ask
     if main is None:
         return Placed(_tidy(_appended(material, ask)), (), ())
+    keep = tuple(found for found in material.asks if found is not at) if at else keep
     cuts: list[tuple[int, int, str]] = []
     later = []
     for found in material.asks:
-        if found in keep:
+        if found in keep or _is_story(material, found, main):
             continue
         new = ask if found is main else ""
-        if not new and found is not main:
-            later.append(" ".join(material.words(found).split()))
         start, end = _with_scrap(material, found)
+        # Words that stay keep the rest of their sentence.
+        new += text[found["end"] : end] if live and new else ""
+        if found is not main:
+            later.append(" ".join(material.words(found).split()))
+            start = _led_in(material, found, start, end) if ask else start
         cuts.append((_with_lead(material, start) if new and not behind else start, end, new))
     dropped = []
-    gone = False  # whether the sentence before is replaced or left out
-    at = next(end for _, end, new in cuts if new) if behind else 0
-    for start, end in material.sentences if ask else ():
+    gone, end_at = False, _list_end(text, next(end for _, end, new in cuts if new)) if behind else 0
+    for start, end in material.sentences:
         if any(found["start"] < end and start < found["end"] for found in material.asks):
             gone = True
             continue
-        gone = is_denied(material, start, end) or (not live and hangs_on_the_ask(material, start, end, follows=gone))
+        listed = bool(BULLET.match(text[start:end]))
+        # A list goes with the line that leads it in.
+        if live or not (listed and gone):
+            gone = not listed and (is_denied(material, start, end) or not (live or stands(material, start, end)))
         if gone:
             dropped.append(" ".join(text[start:end].split()))
             cuts.append((start, end, ""))
-        elif behind and start >= at and not text[at:start].strip() and hangs_on_the_ask(material, start, end, follows=True):
-            at = end
+        elif behind and start >= end_at and not text[end_at:start].strip() and hangs_on_the_ask(material, start, end):
+            end_at = end
     if behind:
-        first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= at)
-        start, end, new = cuts[first]
-        told = _listed(material, behind)
-        cuts[first] = (start, end, f"{closed(new)}{told}" if at == end else new)
-        cuts += [(at, at, told)] if at > end else []
+        cuts = _behind(material, cuts, behind, end_at, main)
+    if not live:
+        cuts = _joined(material, sorted(cuts))
     return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
+
+
+def _led_in(material: Material, ask: AskFound, start: int, end: int) -> int:
+    """Return where an ask that goes begins, with what leads it in, unless that says something by itself or holds another ask."""
+    begun = next((a for a, b in material.sentences if a < start < b), start)
+    alone = not any(other is not ask and begun < other["end"] and other["start"] < end for other in material.asks)
+    return begun if alone and not stands(material, begun, start) else start
+
+
+def _behind(
+    material: Material, cuts: list[tuple[int, int, str]], behind: str, end_at: int, main: AskFound
+) -> list[tuple[int, int, str]]:
+    """Return cuts with sentences that follow the new ask and what tells of meeting."""
+    first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= end_at)
+    start, end, new = cuts[first]
+    told = _listed(material, behind, main["start"])
+    new = new if told.startswith("\n") else closed(new)
+    put = (start, end, f"{new}{told}" if end_at == end else new)
+    return [*cuts[:first], put, *cuts[first + 1 :], *([(end_at, end_at, told)] if end_at > end else [])]
+
+
+def _joined(material: Material, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return cuts with the scraps between two of one sentence."""
+    joined: list[tuple[int, int, str]] = []
+    for start, end, new in cuts:
+        if joined:
+            before, at, old = joined[-1]
+            within = any(a <= before and start < b for a, b in material.sentences)
+            if within and not new and at <= start and len(material.text[at:start].split()) <= MAX_BETWEEN:
+                joined[-1] = (before, end, old)
+                continue
+        joined.append((start, end, new))
+    return joined
+
+
+def beside(material: Material, words: str, told: str) -> Placed:
+    """Put sentences behind an ask that stays, and behind the other asks of its paragraph.
+
+    Parameters
+    ----------
+    material : Material
+    words : str
+        Of the ask, as it is to stand.
+    told : str
+    """
+    text, main = material.text, material.ask
+    if main is None:
+        return Placed(_appended(material, told), (), ())
+    start, end = main["start"], main["end"]
+    stop = text.find("\n\n", end)
+    ends = [ask["end"] for ask in material.own_asks if end <= ask["end"] <= (stop if stop >= 0 else len(text))]
+    at = _list_end(text, _sentence_end(material, max([end, *ends])))
+    head = text[:start] + words + text[end:at]
+    told = f"\n{told}" if BULLET.match(text[text.rfind("\n", 0, at) + 1 :]) else f" {told}"
+    if head[-1:].isalnum() and not told.startswith("\n"):
+        head += "?" if _asks(text[:end]) else "."
+    return Placed(head + told + text[at:], (), ())
+
+
+def _is_story(material: Material, ask: AskFound, main: AskFound) -> bool:
+    """Tell whether what reads as an ask before the main one has the form of none."""
+    before = ask is not main and ask["start"] < main["start"]
+    return before and not asks_something(material.words(ask)) and not commands(material, ask["start"])
+
+
+def _sentence_end(material: Material, at: int) -> int:
+    return max(at, next((b for a, b in material.sentences if a < at <= b), at))
+
+
+def _list_end(text: str, at: int) -> int:
+    """Return where the list ends that a place is in; the place itself where it is in none."""
+    line = text.rfind("\n", 0, at) + 1
+    while BULLET.match(text, line):
+        stop = text.find("\n", line)
+        at = max(at, stop if stop >= 0 else len(text.rstrip()))
+        if stop < 0:
+            break
+        line = stop + 1
+    return at
+
+
+def _asks(text: str) -> bool:
+    """Tell whether the last sentence of a text is a question without its mark."""
+    found = opened(re.split(r"[.?!\n]\s+|,\s", text)[-1])
+    return found is not None and found[1] == "?"
 
 
 def _with_lead(material: Material, start: int) -> int:
@@ -93,9 +196,9 @@ def _with_lead(material: Material, start: int) -> int:
     return len(before) - len(line) if leads else start
 
 
-def _listed(material: Material, words: str) -> str:
-    """Return sentences that stand behind the ask, as a line of their own where it is one of a list."""
-    bullet = BULLET.match(material.text[material.text.rfind("\n", 0, material.ask["start"]) + 1 :]) if material.ask else None
+def _listed(material: Material, words: str, at: int) -> str:
+    """Return sentences that stand behind a place, as a line of their own where it is in a list."""
+    bullet = BULLET.match(material.text[material.text.rfind("\n", 0, at) + 1 :])
     return f"\n{bullet.group()}{words}" if bullet else f" {words}"
 
 
@@ -123,12 +226,19 @@ def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
             out, at = closed(out) + new, start
             continue
         out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
-        if not _opens(out) and not new.startswith(material.text[start : start + SAME]):
-            out = closed(finished(out))
-            out += " " if new and not out.endswith("\n") else ""
-        elif new and out.rstrip(" ").endswith(",") and not new.startswith(("I ", "I'", "I’")):
-            # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
-            new = new[0].lower() + new[1:]  # noqa: PLW2901
+        called, before = False, material.text[:start].rstrip()
+        if new.startswith(material.text[start : start + SAME]):
+            if out.rstrip().endswith(",") and not before.endswith(",") and not new.startswith(("I ", "I'", "I’")):
+                new = new[0].lower() + new[1:]  # noqa: PLW2901
+        else:
+            out = finished(out)
+            if not _opens(out) and not (called := _calls(material, start)):
+                begun = _begun(material, start, out)
+                out = closed(out[:begun] if begun is not None else out)
+                out += " " if new and out and not out[-1].isspace() else ""
+            elif new and (called or out.rstrip(" ").endswith(",")) and not new.startswith(("I ", "I'", "I’")):
+                # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
+                new = new[0].lower() + new[1:]  # noqa: PLW2901
         out += new
         at = end
         if material.text[end - 1 : end] in tuple(".?!") or material.text[end : end + 1] in ("", "\n"):
@@ -143,6 +253,16 @@ def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
     return out + material.text[at:]
 
 
+def _begun(material: Material, start: int, head: str) -> int | None:
+    """Return where in the text so far the sentence of an ask begins, if only a date stands before the ask: "Thursday, 6 pm"."""
+    first = next((a for a, b in material.sentences if a <= start < b), start)
+    tells = any(first <= token.start < start and token.pos in ("VERB", "AUX", "INTJ") for token in material.tokens)
+    dated = any(first <= item["start"] < start and item["kind"] in LOGISTICS for item in material.findings)
+    scrap = material.text[first:start]
+    fits = len(scrap.split()) <= MAX_SCRAP and head.endswith(scrap)
+    return len(head) - len(scrap) if dated and not tells and fits else None
+
+
 def _appended(material: Material, ask: str) -> str:
     """Return the text with the ask behind its body."""
     end = max((end for name, _, end in material.zones if name == "body"), default=0) or max(
@@ -154,9 +274,18 @@ def _appended(material: Material, ask: str) -> str:
 
 
 def _opens(head: str) -> bool:
-    """Tell whether nothing stands before the ask in its sentence but a name or salutation and a comma, or a bullet."""
+    """Tell whether nothing stands before the ask in its sentence but a name, a salutation or the matter, or a bullet."""
     line = re.split(r"\n|[.!?]\s", head)[-1].strip()
-    return not line or bool(BULLET.fullmatch(line + " ")) or (line.endswith(",") and len(line.split()) <= MAX_SALUTATION)
+    named = len(line.split()) <= MAX_SALUTATION or words_of("regarding").match(line)
+    return not line or bool(BULLET.fullmatch(line + " ")) or (line.endswith(",") and bool(named))
+
+
+def _calls(material: Material, start: int) -> bool:
+    """Tell whether only a word or two without a verb stand before the ask in its sentence: "Sir please", "btw can you"."""
+    first = next((a for a, b in material.sentences if a <= start < b), start)
+    head = material.text[first:start]
+    verbs = any(first <= token.start < start and token.pos in ("VERB", "AUX") for token in material.tokens)
+    return 0 < len(head.split()) <= 2 and head[-1:].isspace() and head.strip()[-1:].isalnum() and not verbs and "\n" not in head
 
 
 def closed(head: str) -> str:

@@ -73,11 +73,12 @@ def _found(score: Score, known: State, copy: ScoringCopy) -> list[tuple[int, int
     kinds = {item.kind for item in score.evidence if item.scope == "ask"}
     if any((ask.minutes or 0) > LONG_MINUTES and ask.kind in _LIVE for ask in score.asks):
         for item in score.evidence:
-            if item.kind == "duration" and item.scope == "ask" and _SITTING.search(item.text):
+            if item.kind == "duration" and item.scope == "ask" and _SITTING.search(item.text) and "HR" not in item.text:
                 found.append((item.start, item.end, _fifteen(text, item), "a shorter time is easier to give"))
                 break  # an hour that is told twice is one hour
     for pattern, row in _rules():
-        if row["unless"] in kinds:
+        # One time is enough.
+        if row["unless"] in kinds or (row["unless"] == "duration" and any(why == row["why"] for *_, why in found)):
             continue
         for match in pattern.finditer(copy.text):
             span = copy.source_span(*match.span())

@@ -17,6 +17,8 @@ from .placeholders import BRACKET, placeholders
 MAX_PLACEHOLDERS = 3
 #: Words of a bracket at most: it asks, and tells no story.
 MAX_QUESTION = 15
+#: Words behind a number of the draft that may be what it counts; a rewrite of which offers were taken out has a few more between.
+COUNTED = 6
 #: Parts of speech and kinds of finding that name something.
 _NAMING = frozenset(("NOUN", "PROPN", "NUM", "SYM", "X"))
 _NAMES = frozenset(("person", "organization", "date", "duration", "number"))
@@ -122,7 +124,7 @@ class _Known:
         self.counted: dict[str, set[str]] = {}
         for i, (word, _) in enumerate(found):
             if number := _value(word):
-                after = {_stem(other) for other, _ in found[i + 1 : i + 4]}
+                after = {_stem(other) for other, _ in found[i + 1 : i + 1 + COUNTED]}
                 self.counted.setdefault(number, set()).update(after)
 
     def has(self, word: str, *, exactly: bool) -> bool:

@@ -29,42 +29,55 @@ def finished(head: str) -> str:
     return head[: max((mark.end() for mark in CLAUSE_END.finditer(bare)), default=0)]
 
 
+def is_purposeless(words: str) -> bool:
+    """Tell whether words say that there is no one thing to ask."""
+    return bool(_phrases("purposeless").search(words))
+
+
 def is_denied(material: Material, start: int, end: int) -> bool:
-    """Tell whether a sentence behind the ask says that there is no one thing to ask."""
-    return _is_after(material, start) and bool(_phrases("purposeless").search(material.text[start:end]))
+    """Tell whether a sentence behind the ask says that there is no one thing to ask, or no reason."""
+    words = material.text[start:end].rstrip(" .?!")
+    return _is_after(material, start) and any(_phrases(kind).search(words) for kind in ("purposeless", "placebo"))
 
 
-def hangs_on_the_ask(material: Material, start: int, end: int, *, follows: bool) -> bool:
-    """Tell whether a sentence without an ask says only when, how long or how to meet, or nothing without the ask before it.
+def hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence behind the ask says only when, how long or how to meet."""
+    words = material.text[start:end]
+    if BULLET.match(words) or len(words.split()) > MAX_LOGISTICS:
+        return False
+    inside = {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
+    told = any(_phrases(kind).search(words) for kind in ("hosting", "size", "agreeing"))
+    return told or ("reason" not in inside and bool(inside & LOGISTICS))
 
-    ``follows`` says that the sentence before it goes too.
+
+def stands(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence without an ask says something when another ask stands in the place of the old one.
+
+    Before the ask stands the sender's story, unless it already speaks of what was to be asked. Behind it stand courtesy and what
+    is told of the past or of the reader; what agrees, offers, plans, points back or has no verb leans on the ask that is gone.
     """
     words = material.text[start:end]
-    inside = {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
-    if BULLET.match(words):
-        return _in_block(material, start) or ("reason" not in inside and bool(inside & LOGISTICS))
-    if len(words.split()) > MAX_LOGISTICS:
-        return False
-    if follows and _leans(material, start, end):
-        return True
     if not _is_after(material, start):
+        return not _phrases("announcing").search(words)
+    if _phrases("standing").search(words) and not words.endswith("?") and not _phrases("planning").search(words):
+        return len(words.split()) <= MAX_LEANING or not hangs_on_the_ask(material, start, end)
+    if hangs_on_the_ask(material, start, end) or words.endswith("?"):
         return False
-    told = any(_phrases(kind).search(words) for kind in ("hosting", "size"))
-    return told or ("reason" not in inside and (bool(_phrases("agreeing").search(words)) or bool(inside & LOGISTICS)))
-
-
-def _leans(material: Material, start: int, end: int) -> bool:
-    """Tell whether a sentence right behind one that goes says nothing without it."""
-    words = material.text[start:end]
-    short = _is_after(material, start) and len(words.split()) <= MAX_LEANING
-    points = short and _phrases("leaning").search(words) and not _phrases("standing").search(words)
-    return bool(
-        points or _phrases("pointing").match(words) or _is_fragment(material, start, end) or _tells_of_others(material, start)
+    leans = _phrases("pointing").match(words) or (len(words.split()) <= MAX_LEANING and _phrases("leaning").search(words))
+    planned = _phrases("planning").search(words) or (_phrases("reader").search(words) and not _phrases("history").search(words))
+    return not (
+        leans or planned or commands(material, start) or _is_fragment(material, start, end) or _tells_of_others(material, start)
     )
 
 
+def commands(material: Material, start: int) -> bool:
+    """Tell whether words begin with a verb: "Write here", "DM me"."""
+    first = next((token for token in material.tokens if token.start >= start and material.text[token.start].isalpha()), None)
+    return first is not None and first.pos == "VERB" and not material.text[first.start : first.end].endswith("ing")
+
+
 def _is_after(material: Material, start: int) -> bool:
-    return material.ask is not None and start >= material.ask["start"]
+    return any(start >= ask["start"] for ask in material.asks)
 
 
 def _tells_of_others(material: Material, start: int) -> bool:
@@ -73,26 +86,6 @@ def _tells_of_others(material: Material, start: int) -> bool:
         return False
     others = [item["start"] for item in material.findings if item["kind"] == "person" and item["note"] == "third"]
     return not any(at < material.ask["start"] for at in others)
-
-
-def _in_block(material: Material, start: int) -> bool:
-    """Tell whether a bullet stands below an ask in one list, or in a list that an ask leads in."""
-    at = next((i for i, (a, _) in enumerate(material.sentences) if a == start), None)
-    if at is None:
-        return False
-
-    def asks(i: int) -> bool:
-        a, b = material.sentences[i]
-        return any(ask["start"] < b and a < ask["end"] for ask in material.asks)
-
-    def bullet(i: int) -> bool:
-        return bool(BULLET.match(material.text[material.sentences[i][0] :]))
-
-    first = at
-    while first > 0 and bullet(first - 1):
-        first -= 1
-    # What stands above the asking bullet is the sender's story; what stands below goes with it.
-    return any(map(asks, range(first, at))) or (first > 0 and asks(first - 1))
 
 
 def _is_fragment(material: Material, start: int, end: int) -> bool:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
+from itertools import pairwise
 
 from ..lexicons import table
 from ..pipeline.state import AskFound, Finding
 from .clauses import doing_of, question_of
-from .openers import opened
-from .topics import Token, topic_of
+from .lexicon import words_of
+from .natures import nature_of
+from .openers import asking_at, opened
+from .topics import Token, own_matter, topic_of
 
 #: A thing of more words does not fit into a sentence of ours; a task of fewer is none, of more does not fit either.
 MAX_THING = 7
 MIN_TASK, MAX_TASK = 3, 40
-#: A question of at most so many words may point back to another ask.
-MAX_POINTING = 8
 #: A longer message tells why in some way.
 MAX_BARE = 25
 #: A reason of fewer words is a scrap.
@@ -28,12 +29,6 @@ _NO_END = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT
 _LETTER = re.compile(r"[^\W\d_]")
 BULLET = re.compile(r"\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s")
 CLAUSE_END = re.compile(r"[,;:.!?–—\n]|\s-\s")
-
-
-@cache
-def words_of(name: str) -> re.Pattern[str]:
-    """Return a pattern of the lexicon ``material``."""
-    return re.compile(table("material")["words"][name], 0 if name == "formal" else re.IGNORECASE)
 
 
 def _part(words: str) -> str:
@@ -61,6 +56,8 @@ class Material:
         Of the first ask.
     phrases : frozenset of str
         Groups of the lexicon that have a phrase in an ask.
+    asks_nothing : bool
+        Whether all that reads as an ask is another's, or a formula.
     """
 
     text: str
@@ -72,11 +69,44 @@ class Material:
     tokens: tuple[Token, ...]
     kind: str
     phrases: frozenset[str]
+    asks_nothing: bool = False
 
     @cached_property
     def ask(self) -> AskFound | None:
-        """The ask that a rewrite puts anew: the first that is put as a question, else the first."""
-        return next((ask for ask in self.asks if "?" in self.words(ask)), self.asks[0] if self.asks else None)
+        """The ask that a rewrite puts anew: the first that is put as a question, else the first.
+
+        One that only settles when, or points to another, is neither.
+        """
+        asks = self.own_asks or self.asks
+        return next((ask for ask in asks if "?" in self.words(ask)), asks[0] if asks else None)
+
+    @cached_property
+    def own_asks(self) -> tuple[AskFound, ...]:
+        """The asks that ask for something by themselves."""
+        leaning = (words_of("scheduling"), words_of("pointing"))
+        return tuple(ask for ask in self.asks if not any(pattern.search(self.words(ask)) for pattern in leaning))
+
+    @cached_property
+    def nature(self) -> str | None:
+        """What the ask is for: a row of ``[order]`` in the lexicon ``rewrites``; None for an offer and where only others ask."""
+        return nature_of(self)
+
+    @cached_property
+    def vouching(self) -> str | None:
+        """The word by which the reader is asked to stand up for the sender."""
+        anywhere = words_of("vouching").search(self.text) if self.kind == "referral" else None
+        return self.said("vouching") or (anywhere.group() if anywhere else None)
+
+    @cached_property
+    def whom(self) -> str | None:
+        """Whom the sender wants to be introduced to, in the sender's words, where that is not one person by name."""
+        words = self.words(self.ask) if self.ask else ""
+        found = words_of("whom").search(words)
+        if not found or self.person:
+            return None
+        end = words_of("whom_end").search(words, found.end() + 1)
+        whom = " ".join(words[found.end() : end.start() if end else len(words)].split()).rstrip(" .,;:!?")
+        return whom if 1 < len(whom.split()) <= MAX_TASK else None
 
     @cached_property
     def register(self) -> str:
@@ -84,7 +114,8 @@ class Material:
         texting = len(set(map(str.lower, words_of("texting").findall(self.text)))) > 1
         plain = words_of("contracted").search(self.text) and not words_of("formal_greeting").search(self.text)
         formal = words_of("formal").search(self.text) and not plain
-        return "casual" if texting or (self.is_lower and not formal) else "formal" if formal else "neutral"
+        chatty = texting or self.is_lower or words_of("chatty").search(self.text)
+        return "formal" if formal and not texting else "casual" if chatty else "neutral"
 
     @cached_property
     def is_lower(self) -> bool:
@@ -104,7 +135,7 @@ class Material:
         told = [found for found in (doing_of(self), topic_of(self), question_of(self)) if found]
         if not told:
             # What is to be looked at is what a question would be about.
-            return self.thing if self.kind == "feedback" else None
+            return self.thing if self.kind == "feedback" and self.thing else own_matter(self)
         return _part(min(told, key=lambda found: found[0])[1])
 
     @cached_property
@@ -116,26 +147,26 @@ class Material:
     @cached_property
     def favour(self) -> str | None:
         """The word by which an unnamed favour is asked for."""
-        return self._said("favour")
+        return self.said("favour")
 
     @cached_property
     def choice(self) -> str | None:
         """The word by which the reader is asked to choose."""
-        return self._said("choosing")
+        return self.said("choosing")
 
     @cached_property
     def thing(self) -> str | None:
         """The concrete thing of the ask, in the sender's words, with its determiner."""
-        for item in self._own("deliverable"):
+        if self.ask is None:
+            return None
+        start, end = self.ask["start"], self.ask["end"]
+        inside = [item for item in self.own("deliverable") if start <= item["start"] < end]
+        opening = start + asking_at(self.words(self.ask))
+        for item in sorted(inside, key=lambda item: item["start"] < opening):
             words = " ".join(self._noun(item).split())
             if words_of("known_thing").match(words) and len(words.split()) <= MAX_THING:
                 return _part(words[0].lower() + words[1:])
         return None
-
-    @cached_property
-    def own_thing(self) -> str | None:
-        """The thing, where it is the sender's."""
-        return self.thing if self.thing and self.thing.startswith(("my ", "our ")) else None
 
     @cached_property
     def things(self) -> str | None:
@@ -144,16 +175,46 @@ class Material:
         return self.thing if last.endswith("s") and not last.endswith("ss") else None
 
     @cached_property
+    def divisible(self) -> str | None:
+        """The words of the ask, where a part of it can be done."""
+        return None if self.ask is None or self.said("indivisible") else self.words(self.ask)
+
+    @cached_property
+    def points_back(self) -> AskFound | None:
+        """An ask that only points back to the one before, which is a statement: "We need a host. Will you do it?"."""
+        for before, ask in pairwise(sorted(self.asks, key=lambda ask: ask["start"])):
+            if words_of("pointing").search(self.words(ask)) and "?" not in self.words(before):
+                return ask
+        return None
+
+    @cached_property
+    def job(self) -> str | None:
+        """The words of an ask that points back."""
+        return self.words(self.points_back) if self.points_back else None
+
+    @cached_property
+    def several(self) -> str | None:
+        """The words of the second ask, where there are several in a list."""
+        lines = [self.text.rfind("\n", 0, ask["start"]) + 1 for ask in self.asks]
+        return (
+            self.words(self.asks[1])
+            if len(set(lines)) == len(lines) > 1 and all(BULLET.match(self.text, at) for at in lines[1:])
+            else None
+        )
+
+    @cached_property
     def task(self) -> str | None:
         """What the reader is asked to do, from its verb on, where it says nothing of "you"."""
         words = self.words(self.ask).strip() if self.ask else ""
         opening = opened(words)
-        task = words[len(opening[0]) :].strip().rstrip(" .?!,;:") if opening else ""
+        task = words[len(opening[0]) :].strip() if opening else ""
+        end = words_of("task_end").search(task)
+        task = task[: end.start() if end else None].rstrip(" .?!,;:")
         if (
             not MIN_TASK <= len(task.split()) <= MAX_TASK
             or "\n" in task
-            or words_of("for_sender").search(task)
             or words_of("second_person").search(task)
+            or words_of("leaning").search(task)
             or self.ask is None
         ):
             return None
@@ -164,7 +225,7 @@ class Material:
     @cached_property
     def person(self) -> str | None:
         """The third person of the ask, or the last one before it that it calls "him" or "her"."""
-        named = next((self.words(item) for item in self._own("person") if item["note"] == "third"), None)
+        named = next((self.words(item) for item in self.own("person") if item["note"] == "third"), None)
         if named or self.ask is None or not words_of("pronoun").search(self.words(self.ask)):
             return named
         before = [item for item in self.findings if item["kind"] == "person" and item["start"] < self.ask["start"]]
@@ -173,7 +234,7 @@ class Material:
     @cached_property
     def introduction(self) -> str | None:
         """The word by which an introduction is asked for, whoever the other person is."""
-        return self._said("introducing")
+        return self.said("introducing")
 
     @cached_property
     def reason(self) -> str | None:
@@ -195,14 +256,6 @@ class Material:
         return any(not self._in_ask(item) for item in self._reasons)
 
     @cached_property
-    def job(self) -> str | None:
-        """What another ask tells, where the ask that is put anew only points back to it: "Will you take it on?"."""
-        words = self.words(self.ask) if self.ask else ""
-        points = len(words.split()) <= MAX_POINTING and bool(words_of("pointing").search(words))
-        told = [self.words(ask) for ask in self.asks if ask is not self.ask and self.ask and ask["start"] < self.ask["start"]]
-        return told[-1] if points and told and "?" not in told[-1] else None
-
-    @cached_property
     def wants_reason(self) -> bool:
         """Whether no reason is given, nor anything told that may be one."""
         told = self.found("reason", "ask") or self.found("reason", "context") or words_of("reasoning").search(self.text)
@@ -210,13 +263,13 @@ class Material:
 
     @cached_property
     def is_live(self) -> bool:
-        """Whether the ask is for time together, once or at times."""
-        return self.kind == "meeting" or self._said("together") is not None
+        """Whether the ask is for time to talk, once or at times."""
+        return self.said("together") is not None
 
     @cached_property
     def is_bodily(self) -> bool:
         """Whether the ask is for what no letter replaces: a test, a meal, a practice."""
-        return self._said("bodily") is not None
+        return self.said("bodily") is not None
 
     @cached_property
     def sender(self) -> str | None:
@@ -227,7 +280,7 @@ class Material:
                 return self.words(item).split()[0]
         return None
 
-    def _said(self, name: str) -> str | None:
+    def said(self, name: str) -> str | None:
         """Return what in the ask a pattern of the lexicon finds first."""
         found = words_of(name).search(self.words(self.ask)) if self.ask else None
         return found.group() if found else None
@@ -250,7 +303,7 @@ class Material:
         """Return the findings of a kind and scope."""
         return [item for item in self.findings if item["kind"] == kind and item["scope"] == scope]
 
-    def _own(self, kind: str) -> list[Finding]:
+    def own(self, kind: str) -> list[Finding]:
         """Return the findings of a kind that belong to the ask that is put anew, and to no other."""
         others = [ask for ask in self.asks if ask is not self.ask]
         return [item for item in self.found(kind, "ask") if not any(ask["start"] <= item["start"] < ask["end"] for ask in others)]

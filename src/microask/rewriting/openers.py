@@ -7,6 +7,9 @@ from functools import cache
 
 from ..lexicons import table
 
+#: Words of a title or story at least.
+MIN_STORY = 5
+
 
 @cache
 def _openers() -> tuple[tuple[re.Pattern[str], str], ...]:
@@ -27,6 +30,17 @@ def asking_at(ask: str) -> int:
         if (found and found[1] == "?") or _asking("pattern").match(rest):
             return break_.end()
     return 0
+
+
+def asks_something(words: str) -> bool:
+    """Tell whether words have the form of a request or a question, and are no mere title or story."""
+    return (
+        "?" in words
+        or len(words.split()) < MIN_STORY
+        or opened(words) is not None
+        or bool(_asking("pattern").search(words))
+        or (asking_at(words) > 0)
+    )
 
 
 def opened(ask: str) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..lexicons import table
+from .lexicon import words_of
 from .material import Material
 from .openers import opened
 from .placeholders import BRACKET
@@ -30,7 +31,7 @@ def opener(material: Material) -> tuple[str, str]:
     return found or (choose(table("rewrites")["openers"][material.register], material, "opener"), "?")
 
 
-def ask_of(row: Mapping[str, Any], material: Material, slots: Mapping[str, str], *, reason: bool) -> str:
+def ask_of(row: Mapping[str, Any], material: Material, slots: Mapping[str, str]) -> str:
     """Return the sentences of a strategy for a draft.
 
     Parameters
@@ -40,33 +41,39 @@ def ask_of(row: Mapping[str, Any], material: Material, slots: Mapping[str, str],
     material : Material
     slots : mapping of str to str
         Words of the draft by slot.
-    reason : bool
-        Ask the sender for a reason.
     """
-    register = material.register
+    sentences = [sentence_of(row, material, slots)]
+    sentences += [_begun(tail_of(tail, material).format(**slots), material) for tail in row["tails"]]
+    if material.reason:
+        sentences.append(carried(material.reason, material))
+    return " ".join(filter(None, [*sentences[:1], *(styled(sentence, material) for sentence in sentences[1:])]))
+
+
+def sentence_of(row: Mapping[str, Any], material: Material, slots: Mapping[str, str]) -> str:
+    """Return the first sentence of a strategy for a draft."""
     opening, mark = opener(material)
     capital = opening if material.is_lower else opening[:1].upper() + opening[1:]
     filled = {**slots, "open": opening, "Open": capital, "mark": mark}
-    sentences = [choose(row[register], material, row["name"]).format(**filled)]
-    sentences += [tail_of(tail, material).format(**filled) for tail in row["tails"]]
-    if material.reason:
-        sentences.append(carried(material.reason, material))
-    elif reason:
-        sentences.append(tail_of("reason", material))
-    sentences = [sentence if material.is_lower else sentence[:1].upper() + sentence[1:] for sentence in sentences]
-    return styled(" ".join(filter(None, sentences)), material)
+    return styled(_begun(choose(row[material.register], material, row["name"]).format(**filled), material), material)
+
+
+def _begun(sentence: str, material: Material) -> str:
+    """Return sentences of ours as the sender begins them."""
+    return sentence if material.is_lower else re.sub(r"(?:\A|(?<=[.?!] ))[a-z]", lambda match: match.group().upper(), sentence)
 
 
 def tail_of(name: str, material: Material) -> str:
     """Return a sentence that stands behind an ask, as the register has it."""
-    return choose(table("rewrites")["tails"][name][material.register], material, name)
+    return _begun(choose(table("rewrites")["tails"][name][material.register], material, name), material)
 
 
 def carried(reason: str, material: Material) -> str:
     """Return the reason of the old ask as a sentence of its own, "" where it cannot stand alone."""
+    if words_of("circular").search(reason):
+        return ""
     first = reason.split(maxsplit=1)[0].casefold().strip(",")
     rest = reason[0].lower() + reason[1:] if not reason.startswith(("I ", "I'", "I’")) else reason
-    if first in ("because", "since", "as", "so"):
+    if first in ("because", "since", "as"):
         return f"I'm asking {rest}." if material.register != "formal" else f"I ask {rest}."
     if first in ("to", "for"):
         return f"It's {rest}." if material.register != "formal" else f"It is {rest}."
@@ -90,8 +97,8 @@ def styled(phrase: str, material: Material) -> str:
             part = re.sub(rf"\b{plain}\b", abbreviated, part)
         if material.is_lower:
             part = re.sub(r"(?:(?<=[.?!] )|\A ?)[A-Z](?=[a-z' ])", lambda match: match.group().lower(), part)
-        if lower_i:
-            part = re.sub(r"\bI\b", "i", part)
+        part = re.sub(r"\bI\b", "i", part) if lower_i else part
+        part = part if material.is_lower else re.sub(r"\bi(?=['’ ])", "I", part)
         if "’" in text and "'" not in text:
             part = part.replace("'", "’")
         if "“" in text:

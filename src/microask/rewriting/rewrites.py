@@ -21,8 +21,8 @@ Rewriter = Callable[[str, str | None], Iterable[str | tuple[str, str | None]]]
 
 #: A rewrite that gains less is not offered.
 MIN_GAIN = 0.15
-#: A rewrite that ends lower comes behind those that fit less well.
-GOOD = 0.75
+#: One that ends lower has become no small ask.
+MIN_AFTER = 0.4
 OUTSIDE = "outside"
 
 
@@ -46,7 +46,7 @@ def own_rewrites(
     Returns
     -------
     list of Rewrite
-        The best fit first, one a strategy. Each passes the facts guard, gains at least ``MIN_GAIN`` and ends micro.
+        The best fit first, one a strategy. Each passes the facts guard, gains ``MIN_GAIN`` and ends at ``MIN_AFTER`` or more.
     """
     draft = score.text
     offered = [
@@ -55,8 +55,10 @@ def own_rewrites(
         if (checked := check(draft, candidate.text, subject, candidate.subject)).ok and candidate.text != draft
     ]
     rewrites = _scored(analyzer, score, offered)
-    good = [rewrite for rewrite in rewrites if rewrite.gain >= MIN_GAIN and float(rewrite.after) >= MICRO_FROM]
-    good.sort(key=lambda rewrite: float(rewrite.after) < GOOD)
+    good = [rewrite for rewrite in rewrites if rewrite.gain >= MIN_GAIN and float(rewrite.after) >= MIN_AFTER]
+    if material.nature == "advice":
+        # One question answers any ask for advice: what stays larger comes behind.
+        good.sort(key=lambda rewrite: float(rewrite.after) < MICRO_FROM)
     different: dict[str, Rewrite] = {}
     for rewrite in good:
         different.setdefault(rewrite.strategy, rewrite)

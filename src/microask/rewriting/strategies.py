@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..lexicons import table
-from ..pipeline.state import AskFound
 from ..suggestions import Edit
-from .compose import Placed, closed, place
-from .material import BULLET, Material, words_of
+from .compose import Placed, beside, closed, place
+from .hanging import is_purposeless
+from .lexicon import words_of
+from .material import BULLET, Material
 from .openers import opened
-from .phrases import ask_of, styled, tail_of
+from .parts import part_of
+from .phrases import ask_of, sentence_of, styled, tail_of
 from .placeholders import placeholders
 from .subjects import new_subject
 
@@ -22,27 +24,21 @@ WITH_REASON = 2
 CLEAR = 0.5
 #: Phrases that no reason makes clear.
 _VAGUE = frozenset(("vague.brain", "vague.connect", "vague.guidance", "vague.relationship"))
+#: An ask of fewer words does not stand alone.
+MIN_ALONE = 7
 #: An ask that leans on the one before it cannot stand alone.
 _LEANING = re.compile(r"\A(?:also|and|then|plus|second|finally|next)\b|\bthen\b|\b(?:it|them|him|her)\b", re.IGNORECASE)
 #: The bound that an edit puts in.
 _FIFTEEN = re.compile(r"\b15[ -]minute")
 #: Of an ask for a standing role or a relation no edit makes a small one.
 _NOT_BY_EDITS = frozenset(("mentoring",))
+#: What asks are for that the sender may be asked a reason for: what is done or given tells its reason itself.
+_REASONED = frozenset(("advice", "work", "question"))
 #: What a strategy may take from a draft.
 _SLOTS = (
-    "topic",
-    "question",
-    "thing",
-    "own_thing",
-    "things",
-    "person",
-    "sender",
-    "task",
-    "introduction",
-    "choice",
-    "favour",
-    "job",
-)
+    "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour",
+    "several", "divisible", "job",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,9 +62,11 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
     value : float
         Of the draft.
     """
+    if material.nature is None:
+        return
     slots = {name: words for name in _SLOTS if (words := getattr(material, name))}
     data = table("rewrites")
-    for name in data["order"][material.kind]:
+    for name in data["order"][material.nature]:
         if make := KEEPING.get(name):
             yield from make(name, material, edits, value)
             continue
@@ -76,18 +74,18 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
         row = next(rows, None)
         if row is None:
             continue
-        ask = ask_of(row, material, slots, reason=False)
-        if row.get("reason", True) and material.wants_reason and len(placeholders(ask)) < WITH_REASON:
-            ask = ask_of(row, material, slots, reason=True)
-        placed = place(material, ask, keep=_others(material) if "job" in row["needs"] else ())
         changes = _offers(*row["offers"])
+        if row.get("keeps"):
+            if material.ask:
+                words, edited = _edited(material, edits)
+                told = sentence_of(row, material, slots)
+                yield _candidate(name, beside(material, words, told), material, (*edited, *changes), None)
+            continue
+        ask = ask_of(row, material, slots)
+        placed = place(material, ask, at=material.points_back if "job" in row["needs"] else None)
         if material.ask:
             changes = (*changes, f"instead of: {' '.join(material.words(material.ask).split())}")
         yield _candidate(name, placed, material, changes, new_subject(name, material, slots))
-
-
-def _others(material: Material) -> tuple[AskFound, ...]:
-    return tuple(ask for ask in material.asks if ask is not material.ask)
 
 
 def _offers(*names: str) -> tuple[str, ...]:
@@ -102,8 +100,8 @@ def _one_ask(name: str, material: Material, edits: Sequence[Edit], value: float)
         for words in map(material.words, material.asks)
     )
     if len(material.asks) > 1 and whole:
-        for ask in material.asks:
-            if not opened(material.words(ask)):
+        for ask in material.own_asks:
+            if not opened(material.words(ask)) or len(material.words(ask).split()) < MIN_ALONE:
                 continue
             placed = place(material, "", keep=(ask,))
             later = tuple(" ".join(material.words(other).split()) for other in material.asks if other is not ask)
@@ -117,7 +115,7 @@ def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float)
     words, changes = _edited(material, edits)
     if changes:
         yield _candidate(name, place(material, words, live=True), material, changes, None)
-    clear = value >= CLEAR and not material.phrases & _VAGUE and material.wants_reason
+    clear = value >= CLEAR and material.nature in _REASONED and not material.phrases & _VAGUE and material.wants_reason
     if clear and len(placeholders(words, material.text)) < WITH_REASON:
         whole = f"{closed(words)} {styled(tail_of('reason', material), material)}"
         yield _candidate(name, place(material, whole, live=True), material, (*changes, "room for the reason"), None)
@@ -125,7 +123,12 @@ def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float)
 
 def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
     """Yield the draft with its slot of time kept or cut to size, and one thing to spend it on."""
-    if not material.ask or not material.is_live:
+    if (
+        not material.ask
+        or not (material.is_live and (material.kind == "meeting" or material.found("duration", "ask")))
+        or words_of("working").search(words := material.words(material.ask))
+        or is_purposeless(words)
+    ):
         return
     words, changes = _edited(material, edits)
     timed = material.found("duration", "ask") or _FIFTEEN.search(words)
@@ -139,6 +142,14 @@ def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: f
     if (tails or changes) and not words_of("large").search(words):
         placed = place(material, words, live=True, behind=" ".join(styled(tail, material) for tail in tails))
         yield _candidate(name, placed, material, (*changes, *_offers(*offers)), None)
+
+
+def _part(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
+    """Yield the draft with its task cut to one part of itself."""
+    found = part_of(material.words(material.ask)) if material.ask else None
+    if found:
+        words, bracket = found
+        yield _candidate(name, place(material, f"{words}: {bracket}", live=True), material, _offers("part"), None)
 
 
 def _edited(material: Material, edits: Sequence[Edit]) -> tuple[str, tuple[str, ...]]:
@@ -159,6 +170,7 @@ KEEPING: dict[str, Callable[[str, Material, Sequence[Edit], float], Iterator[Can
     "one ask now, the others later": _one_ask,
     "your own words, bounded": _bounded,
     "your own words, for one thing": _with_purpose,
+    "one part of it": _part,
 }
 
 

@@ -60,7 +60,28 @@ def topic_of(material: Material) -> tuple[int, str] | None:
         # "On the porch" says where.
         place = text[ask["start"] : start].rstrip().endswith(" on") and len(words) == 2 and words[0] in ("the", "my", "your")
         if not (cut or empty or place or _overlaps(material, start, end)) and lead().search(text[ask["start"] : start].rstrip()):
-            return start, " ".join(text[start:end].split())
+            return start, re.sub(table("topics")["clause"]["when"], "", " ".join(text[start:end].split()))
+    return None
+
+
+def own_matter(material: Material) -> str | None:
+    """Return what of the sender's own the ask speaks of: our festival, my pitch."""
+    if material.ask is None:
+        return None
+    ask, text = material.ask, material.text
+    tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
+    for start, end in noun_phrases(text, tokens):
+        words = split_words(text[start:end])
+        before = split_words(text[ask["start"] : start])[-1:]
+        told = (
+            words[:1] in (["my"], ["our"])
+            and before
+            and before[0] in _words("before")
+            and not set(words) & _words("persons")
+            and any(map(_is_telling, words[1:]))
+        )
+        if told and not set("[]{}<>") & set(text[start:end]) and not _overlaps(material, start, end):
+            return re.sub(table("topics")["clause"]["when"], "", " ".join(text[start:end].split()))
     return None
 
 
