@@ -19,6 +19,7 @@ from microask.rewriting.guard import MAX_PLACEHOLDERS
 from microask.rewriting.parts import part_of
 from microask.rewriting.placeholders import BRACKET, fill, placeholders
 from microask.rewriting.rewrites import MIN_AFTER, MIN_GAIN
+from microask.rewriting.seams import before_ask, behind_ask, without_leads
 from microask.rewriting.strategies import KEEPING
 from microask.training.corpus import load_corpus
 
@@ -489,3 +490,45 @@ def test_no_input_breaks_a_rewrite(text: str, subject: str | None) -> None:
         assert rewrite.text.strip()
     for order in permutations(found.edits):
         assert found.apply(*order) == found.apply(*found.edits)
+
+
+SEAMS = [
+    (
+        "Bisi said you led clerks for years in Jos, so I was just thinking if you can be a guide to me",
+        "can be",
+        "for years in Jos",
+        ".",
+    ),
+    (
+        "You wrote that course, and I would like you to coach me through the whole spring.",
+        "I would",
+        "You wrote that course",
+        ".",
+    ),
+    ("Nobody calls me back, so I thougth maybe you can help me find something.", "thougth", "Nobody calls me back", "."),
+    ("As you are from there yourself, could you join us?", "could you", "As you are from there yourself", ","),
+    ("We run a choir, as you know, could you join us?", "could you", "as you know", ","),
+    ("Been running the watch for years cd u be our mentor", "cd u", "for years", "."),
+    ("Hello Sam, could you join us?", "could you", "Hello Sam, ", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "ask", "kept", "follows"), SEAMS)
+def test_what_stays_before_an_ask_is_a_sentence(analyzer: Analyzer, text: str, ask: str, kept: str, follows: str) -> None:
+    material = material_of(*analyzer.analyze(text, None), text, None)
+    end, mark = before_ask(material, text.index(ask))
+    assert (text[:end].endswith(kept), mark) == (True, follows), (text[:end], mark)
+
+
+def test_what_stays_behind_an_ask_is_a_sentence(analyzer: Analyzer) -> None:
+    text = "Could you guide me, so that I do not fail, whichever way suits, God bless you"
+    material = material_of(*analyzer.analyze(text, None), text, None)
+    assert text[behind_ask(material, text.index(", so"), len(text)) :] == ", God bless you"
+
+
+def test_a_list_goes_as_a_whole_with_the_line_that_leads_it_in() -> None:
+    draft = "Hi Tova,\nI run the newsletter and I am drowning:\n- whom to call\n- what to ask\nCould you please help me with this for weeks?"
+    assert without_leads(draft, "I run the newsletter and I am drowning:\n\nJust one question: [which?]").startswith(
+        "I run the newsletter and I am drowning.\n"
+    )
+    assert without_leads(draft, draft) == draft

@@ -6,24 +6,14 @@ import re
 from dataclasses import dataclass
 
 from ..pipeline.state import AskFound
-from .hanging import commands, finished, hangs_on_the_ask, is_denied, stands
-from .lexicon import words_of
+from .hanging import commands, hangs_on_the_ask, is_denied, stands
+from .joining import MAX_SALUTATION, MAX_SCRAP, closed, cut, tidy
 from .material import BULLET, CLAUSE_END, Material
 from .openers import asks_something, opened
-from .topics import LOGISTICS
+from .seams import behind_ask, whole_lists, without_leads
 
-#: Words of a name or salutation before the ask in its sentence.
-MAX_SALUTATION = 4
-#: A new ask that begins with so many characters of the old one goes on in its sentence.
-SAME = 6
-#: What is left of a sentence behind its ask is dropped up to so many words.
-MAX_SCRAP = 6
 #: And between two asks of one sentence.
 MAX_BETWEEN = 12
-#: What joins an ask without a closing mark to the rest of its sentence.
-_JOINT = re.compile(r"[ \t]*[,;:–—-]*[ \t]*(?:(?:and|but|so|then)\b)?[ \t]*(?=[^\W\d_])")
-_BLANKS = re.compile(r"[ \t]*")
-_OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then|btw|anyway|also|plus|well)\s*)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -66,7 +56,7 @@ def place(
     """
     text, main = material.text, at or material.ask
     if main is None:
-        return Placed(_tidy(_appended(material, ask)), (), ())
+        return Placed(tidy(_appended(material, ask)), (), ())
     keep = tuple(found for found in material.asks if found is not at) if at else keep
     cuts: list[tuple[int, int, str]] = []
     later = []
@@ -88,6 +78,9 @@ def place(
             gone = True
             continue
         listed = bool(BULLET.match(text[start:end]))
+        if gone and text[start:end].lstrip()[:1].islower() and not material.is_lower and not live:
+            cuts.append((start, end, ""))
+            continue
         # A list goes with the line that leads it in.
         if live or not (listed and gone):
             gone = not listed and (is_denied(material, start, end) or not (live or stands(material, start, end)))
@@ -99,8 +92,8 @@ def place(
     if behind:
         cuts = _behind(material, cuts, behind, end_at, main)
     if not live:
-        cuts = _joined(material, sorted(cuts))
-    return Placed(_tidy(_cut(material, sorted(cuts))), tuple(later), tuple(dropped))
+        cuts = _joined(material, sorted(whole_lists(material, cuts)))
+    return Placed(without_leads(text, tidy(cut(material, sorted(cuts)))), tuple(later), tuple(dropped))
 
 
 def _led_in(material: Material, ask: AskFound, start: int, end: int) -> int:
@@ -212,55 +205,7 @@ def _with_scrap(material: Material, ask: AskFound) -> tuple[int, int]:
     if len(rest.split()) <= MAX_SCRAP and not rest.rstrip().endswith(":"):
         return start, last
     mark = CLAUSE_END.search(material.text, end, last)
-    return start, mark.start() if mark else last
-
-
-def _cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
-    """Return the text with spans replaced; what stands before each is closed as a sentence, what follows begins one."""
-    out, at = "", 0
-    for start, end, new in cuts:
-        if start < at:
-            continue
-        out += material.text[at:start]
-        if start == end:
-            out, at = closed(out) + new, start
-            continue
-        out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
-        called, before = False, material.text[:start].rstrip()
-        if new.startswith(material.text[start : start + SAME]):
-            if out.rstrip().endswith(",") and not before.endswith(",") and not new.startswith(("I ", "I'", "I’")):
-                new = new[0].lower() + new[1:]  # noqa: PLW2901
-        else:
-            out = finished(out)
-            if not _opens(out) and not (called := _calls(material, start)):
-                begun = _begun(material, start, out)
-                out = closed(out[:begun] if begun is not None else out)
-                out += " " if new and out and not out[-1].isspace() else ""
-            elif new and (called or out.rstrip(" ").endswith(",")) and not new.startswith(("I ", "I'", "I’")):
-                # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
-                new = new[0].lower() + new[1:]  # noqa: PLW2901
-        out += new
-        at = end
-        if material.text[end - 1 : end] in tuple(".?!") or material.text[end : end + 1] in ("", "\n"):
-            if not new and out[-1:].isspace():
-                # Between two sentences that a cut has joined stays one blank.
-                at = _BLANKS.match(material.text, at).end()  # type: ignore[union-attr]
-        elif rest := _JOINT.match(material.text, at):
-            # The sentence goes on behind the ask: what is left begins one of its own.
-            letter = material.text[rest.end()]
-            out += (" " if out and not out[-1].isspace() else "") + (letter if material.is_lower else letter.upper())
-            at = rest.end() + 1
-    return out + material.text[at:]
-
-
-def _begun(material: Material, start: int, head: str) -> int | None:
-    """Return where in the text so far the sentence of an ask begins, if only a date stands before the ask: "Thursday, 6 pm"."""
-    first = next((a for a, b in material.sentences if a <= start < b), start)
-    tells = any(first <= token.start < start and token.pos in ("VERB", "AUX", "INTJ") for token in material.tokens)
-    dated = any(first <= item["start"] < start and item["kind"] in LOGISTICS for item in material.findings)
-    scrap = material.text[first:start]
-    fits = len(scrap.split()) <= MAX_SCRAP and head.endswith(scrap)
-    return len(head) - len(scrap) if dated and not tells and fits else None
+    return start, behind_ask(material, mark.start(), last) if mark else last
 
 
 def _appended(material: Material, ask: str) -> str:
@@ -271,33 +216,3 @@ def _appended(material: Material, ask: str) -> str:
     head, tail = material.text[:end].rstrip(), material.text[end:]
     gap = "\n\n" if "\n" in material.text or not head else " "
     return f"{closed(head)}{gap if head else ''}{ask}{tail}"
-
-
-def _opens(head: str) -> bool:
-    """Tell whether nothing stands before the ask in its sentence but a name, a salutation or the matter, or a bullet."""
-    line = re.split(r"\n|[.!?]\s", head)[-1].strip()
-    named = len(line.split()) <= MAX_SALUTATION or words_of("regarding").match(line)
-    return not line or bool(BULLET.fullmatch(line + " ")) or (line.endswith(",") and bool(named))
-
-
-def _calls(material: Material, start: int) -> bool:
-    """Tell whether only a word or two without a verb stand before the ask in its sentence: "Sir please", "btw can you"."""
-    first = next((a for a, b in material.sentences if a <= start < b), start)
-    head = material.text[first:start]
-    verbs = any(first <= token.start < start and token.pos in ("VERB", "AUX") for token in material.tokens)
-    return 0 < len(head.split()) <= 2 and head[-1:].isspace() and head.strip()[-1:].isalnum() and not verbs and "\n" not in head
-
-
-def closed(head: str) -> str:
-    """Return what stands before an ask as sentences that end."""
-    bare = _OPEN_END.sub("", head)
-    if not bare.strip() or "\n" in head[len(bare) :]:
-        return head.rstrip(" ")
-    return bare if bare[-1:] in ".?!" or not bare[-1:].isalnum() else bare + "."
-
-
-def _tidy(text: str) -> str:
-    """Return a text without the empty bullets and lines that cuts have left."""
-    text = re.sub(r"(?m)^[ \t]*(?:[-*•·–—]|\(?\d{1,2}[.)])[ \t]*$\n?", "", text)
-    text = re.sub(r"[ \t]+\n", "\n", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from ..lexicons import table
 from ..suggestions import Edit
-from .compose import Placed, beside, closed, place
+from .compose import Placed, beside, place
 from .hanging import is_purposeless
+from .joining import closed
 from .lexicon import words_of
 from .material import BULLET, Material
 from .openers import opened

@@ -60,6 +60,8 @@ def topic_of(material: Material) -> tuple[int, str] | None:
         # "On the porch" says where.
         place = text[ask["start"] : start].rstrip().endswith(" on") and len(words) == 2 and words[0] in ("the", "my", "your")
         if not (cut or empty or place or _overlaps(material, start, end)) and lead().search(text[ask["start"] : start].rstrip()):
+            if re.match(table("topics")["clause"]["narrowed"], text[end:]):
+                return None
             return start, re.sub(table("topics")["clause"]["when"], "", " ".join(text[start:end].split()))
     return None
 

@@ -1,0 +1,98 @@
+"""Where an ask is taken out of a longer sentence: what stays before and behind it begins and ends as sentences do."""
+
+from __future__ import annotations
+
+import re
+
+from .lexicon import words_of
+from .material import BULLET, CLAUSE_END, Material
+from .openers import opened
+
+_WORD = re.compile(r"[^\W\d_]")
+#: Marks and what joins clauses, at the end of what stands before an ask.
+_LINK = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then)\s*)?\Z", re.IGNORECASE)
+_CALLED = re.compile(r"\n+\w+(?: \w+)?,\Z")
+_LEADS = re.compile(r":(?=\s*(?:\n|\Z))")
+
+
+def before_ask(material: Material, start: int) -> tuple[int, str]:
+    """Find out how the sentence before an ask goes on once another ask stands in its place.
+
+    Parameters
+    ----------
+    material : Material
+    start : int
+        Where the ask begins.
+
+    Returns
+    -------
+    (int, str)
+        Where what stays of the sentence ends, and what then follows: "." where it is a sentence; "," where it is a clause that
+        leans on the new ask ("as you are from there,"); "" where nothing is told before the ask, or nothing stays.
+    """
+    text, first = material.text, next((a for a, b in material.sentences if a < start < b), start)
+    if not _tells(material, first, start):
+        return start, ""
+    end = first + len(_LINK.sub("", text[first:start]))
+    if not (text[end:start].strip() or opened(text[start:])):
+        # No mark, no conjunction and no opening of its own: the clause that the ask would have gone on with goes too.
+        end = _clause(text, first, start)[0]
+    while end > first:
+        begun = _clause(text, first, end)[1]
+        if not words_of("subclause").match(text[begun:end]):
+            return end, "."
+        if words_of("subordinate").match(text[begun:end].lstrip()) and _tells(material, begun, end):
+            return end, ","
+        end = first + len(_LINK.sub("", text[first:begun]))
+    return first, ""
+
+
+def behind_ask(material: Material, end: int, last: int) -> int:
+    """Return where what can stand alone begins behind an ask in its sentence, which ends at ``last``."""
+    text = material.text
+    while end < last and words_of("dependent").match(text[end:last].lstrip(" \t,;:–—-")):
+        mark = CLAUSE_END.search(text, next((i for i in range(end, last) if _WORD.match(text[i])), last), last)
+        end = mark.start() if mark else last
+    return end
+
+
+def whole_lists(material: Material, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return cuts that take out the rest of a list of which they take a part, unless the new ask stands in it."""
+    bullets = [span for span in material.sentences if BULLET.match(material.text, *span)]
+    lists: list[list[tuple[int, int]]] = []
+    for span in bullets:
+        if lists and not material.text[lists[-1][-1][1] : span[0]].strip():
+            lists[-1].append(span)
+        else:
+            lists.append([span])
+    added = []
+    for spans in lists:
+        inside = [cut for cut in cuts if cut[0] < spans[-1][1] and spans[0][0] < cut[1]]
+        if inside and not any(new for *_, new in inside):
+            added += [(a, b, "") for a, b in spans if not any(start < b and a < end for start, end, _ in inside)]
+    return [*cuts, *added]
+
+
+def without_leads(draft: str, text: str) -> str:
+    """Return a text in which no line leads in a list that is gone, and that ends on no name called before an ask that is gone."""
+
+    def closed(match: re.Match[str]) -> str:
+        line = text[text.rfind("\n", 0, match.start()) + 1 : match.end()]
+        at = draft.find(line)
+        led = at >= 0 and BULLET.match(draft, at + len(line.rstrip()))
+        return "." if led and not BULLET.match(text, match.end()) else ":"
+
+    called = _CALLED.search(text)
+    if called and not draft.rstrip().endswith(called.group().strip()):
+        text = text[: called.start()]
+    return _LEADS.sub(closed, text)
+
+
+def _clause(text: str, first: int, end: int) -> tuple[int, int]:
+    """Return where the clauses before the last one of a stretch end, and where the last begins."""
+    marks = [mark for mark in CLAUSE_END.finditer(text, first, end) if mark.end() < end]
+    return (marks[-1].start(), marks[-1].end()) if marks else (first, first)
+
+
+def _tells(material: Material, start: int, end: int) -> bool:
+    return any(start <= token.start < end and token.pos in ("VERB", "AUX") for token in material.tokens)
