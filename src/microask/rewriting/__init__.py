@@ -1,9 +1,11 @@
 """From a draft to what holds it back, edits and whole rewrites: diagnosis, candidates, the facts guard, and a score for each.
 
 asks, material     what the draft offers: ask, thing, person, reason, register
+natures, parts     what the ask is for; one part of what it asks
 topics, clauses    what the ask is about
 phrases, subjects  our own words in the sender's manner
 compose, hanging   a new ask in its place, without what hangs on the old one
+joining, seams     sentences that stay sentences where the old ask was
 strategies         candidates for rewrites
 guard              nothing invented
 rewrites, edits    guarded, scored, the best kept
