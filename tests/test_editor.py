@@ -239,6 +239,7 @@ def test_a_rewrite_keeps_line_ends_front_matter_and_code(analyzer: Analyzer) -> 
         assert text.endswith("\r\n\r\n```\r\nx = 1\r\n```\r\n\r\nBest,\r\nTom\r\n")
         assert text.count("\n") == text.count("\r\n")
         assert text != document
+    assert any(ASK not in text for text in rewritten)
 
 
 def test_a_rewrite_that_would_lose_code_is_not_offered(analyzer: Analyzer) -> None:

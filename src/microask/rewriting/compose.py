@@ -10,7 +10,7 @@ from .hanging import commands, hangs_on_the_ask, is_denied, stands
 from .joining import MAX_SALUTATION, MAX_SCRAP, closed, cut, tidy
 from .material import BULLET, CLAUSE_END, Material
 from .openers import asks_something, opened
-from .seams import behind_ask, whole_lists, without_leads
+from .seams import behind_ask, rest_of_lists, without_leads
 
 #: And between two asks of one sentence.
 MAX_BETWEEN = 12
@@ -78,11 +78,9 @@ def place(
             gone = True
             continue
         listed = bool(BULLET.match(text[start:end]))
-        if gone and text[start:end].lstrip()[:1].islower() and not material.is_lower and not live:
-            cuts.append((start, end, ""))
-            continue
-        # A list goes with the line that leads it in.
-        if live or not (listed and gone):
+        continued = text[start:end].lstrip()[:1].islower() and not material.is_lower
+        # A list goes with the line that leads it in, and what goes on in lower case with what it continues.
+        if live or not (gone and (listed or continued)):
             gone = not listed and (is_denied(material, start, end) or not (live or stands(material, start, end)))
         if gone:
             dropped.append(" ".join(text[start:end].split()))
@@ -92,7 +90,9 @@ def place(
     if behind:
         cuts = _behind(material, cuts, behind, end_at, main)
     if not live:
-        cuts = _joined(material, sorted(whole_lists(material, cuts)))
+        rest = rest_of_lists(material, cuts)
+        dropped += [" ".join(text[start:end].split()) for start, end, _ in rest]
+        cuts = _joined(material, sorted([*cuts, *rest]))
     return Placed(without_leads(text, tidy(cut(material, sorted(cuts)))), tuple(later), tuple(dropped))
 
 

@@ -251,11 +251,6 @@ class Material:
         return None
 
     @cached_property
-    def has_reason(self) -> bool:
-        """Whether a reason stands outside the ask, and so stays."""
-        return any(not self._in_ask(item) for item in self._reasons)
-
-    @cached_property
     def wants_reason(self) -> bool:
         """Whether no reason is given, nor anything told that may be one."""
         told = self.found("reason", "ask") or self.found("reason", "context") or words_of("reasoning").search(self.text)

@@ -56,8 +56,8 @@ def behind_ask(material: Material, end: int, last: int) -> int:
     return end
 
 
-def whole_lists(material: Material, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return cuts that take out the rest of a list of which they take a part, unless the new ask stands in it."""
+def rest_of_lists(material: Material, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return cuts of the rest of each list of which some take a part, unless the new ask stands in it."""
     bullets = [span for span in material.sentences if BULLET.match(material.text, *span)]
     lists: list[list[tuple[int, int]]] = []
     for span in bullets:
@@ -65,12 +65,12 @@ def whole_lists(material: Material, cuts: list[tuple[int, int, str]]) -> list[tu
             lists[-1].append(span)
         else:
             lists.append([span])
-    added = []
+    rest: list[tuple[int, int, str]] = []
     for spans in lists:
         inside = [cut for cut in cuts if cut[0] < spans[-1][1] and spans[0][0] < cut[1]]
         if inside and not any(new for *_, new in inside):
-            added += [(a, b, "") for a, b in spans if not any(start < b and a < end for start, end, _ in inside)]
-    return [*cuts, *added]
+            rest += [(a, b, "") for a, b in spans if not any(start < b and a < end for start, end, _ in inside)]
+    return rest
 
 
 def without_leads(draft: str, text: str) -> str:

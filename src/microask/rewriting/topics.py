@@ -49,32 +49,26 @@ def _empty() -> frozenset[str]:
 
 def topic_of(material: Material) -> tuple[int, str] | None:
     """Return where a noun phrase stands that says what the ask is about, and its words: what follows "about" and its like."""
-    if material.ask is None:
-        return None
-    ask, text = material.ask, material.text
-    tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
-    for start, end in noun_phrases(text, tokens):
+    text = material.text
+    for start, end, asked in _of_the_ask(material):
         words = split_words(text[start:end])
         cut = "-" in (text[start - 1 : start], text[end : end + 1]) or set("[]{}<>") & set(text[start:end])
         empty = all(word in _words("empty") or len(word) < 3 for word in words)
         # "On the porch" says where.
-        place = text[ask["start"] : start].rstrip().endswith(" on") and len(words) == 2 and words[0] in ("the", "my", "your")
-        if not (cut or empty or place or _overlaps(material, start, end)) and lead().search(text[ask["start"] : start].rstrip()):
+        place = asked.endswith(" on") and len(words) == 2 and words[0] in ("the", "my", "your")
+        if not (cut or empty or place or _overlaps(material, start, end)) and lead().search(asked):
             if re.match(table("topics")["clause"]["narrowed"], text[end:]):
                 return None
-            return start, re.sub(table("topics")["clause"]["when"], "", " ".join(text[start:end].split()))
+            return start, _told(text[start:end])
     return None
 
 
 def own_matter(material: Material) -> str | None:
     """Return what of the sender's own the ask speaks of: our festival, my pitch."""
-    if material.ask is None:
-        return None
-    ask, text = material.ask, material.text
-    tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
-    for start, end in noun_phrases(text, tokens):
+    text = material.text
+    for start, end, asked in _of_the_ask(material):
         words = split_words(text[start:end])
-        before = split_words(text[ask["start"] : start])[-1:]
+        before = split_words(asked)[-1:]
         told = (
             words[:1] in (["my"], ["our"])
             and before
@@ -83,8 +77,22 @@ def own_matter(material: Material) -> str | None:
             and any(map(_is_telling, words[1:]))
         )
         if told and not set("[]{}<>") & set(text[start:end]) and not _overlaps(material, start, end):
-            return re.sub(table("topics")["clause"]["when"], "", " ".join(text[start:end].split()))
+            return _told(text[start:end])
     return None
+
+
+def _of_the_ask(material: Material) -> Iterator[tuple[int, int, str]]:
+    """Yield the spans of the noun phrases of the ask, and what it says before each."""
+    ask, text = material.ask, material.text
+    if ask is not None:
+        tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
+        for start, end in noun_phrases(text, tokens):
+            yield start, end, text[ask["start"] : start].rstrip()
+
+
+def _told(words: str) -> str:
+    """Return a topic on one line, without what says when."""
+    return re.sub(table("topics")["clause"]["when"], "", " ".join(words.split()))
 
 
 def noun_phrases(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
