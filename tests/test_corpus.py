@@ -23,6 +23,8 @@ from microask.training.real import load_real
 from .conftest import RUBRIC, gold
 
 DRAFTS = load_corpus()
+#: Styles of brief that ask for slips, missing capitals or fragments.
+MESSY = ("messy", "terse, as typed in the middle of a day")
 _WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?", re.IGNORECASE)
 
 
@@ -41,7 +43,7 @@ def test_size_and_ratings() -> None:
 
 
 def test_splits_have_their_shares_and_levels() -> None:
-    for name, share in zip(SPLITS, (0.73, 0.1, 0.17), strict=True):
+    for name, share in zip(SPLITS, (0.78, 0.1, 0.12), strict=True):
         drafts = [draft for draft in DRAFTS if draft.split == name]
         assert len(drafts) == pytest.approx(share * len(DRAFTS), rel=0.1)
         micro = [draft.mean("micro") for draft in drafts if draft.has_ask]
@@ -127,7 +129,7 @@ def test_coverage() -> None:
     assert len(asks) >= 2_200
     assert sum(not draft.has_ask for draft in INDEPENDENT) >= 300
     assert len(DRAFTS) - len(INDEPENDENT) >= 600
-    assert sum(draft.fields["style"].startswith("messy") for draft in INDEPENDENT) >= len(INDEPENDENT) / 3
+    assert sum(draft.fields["style"].startswith(MESSY) for draft in INDEPENDENT) >= len(INDEPENDENT) / 3
     assert min(Counter(draft.fields["channel"] for draft in INDEPENDENT).values()) >= 200
     for variety in ("UK", "US", "Indian", "Nigerian", "Australian"):
         assert sum(draft.fields["english"] == variety for draft in DRAFTS) >= 150, variety

@@ -30,7 +30,7 @@ from .surroundings import surrounded
 from .targets import from_spans, rated, without_ratings
 from .vectors import load_vectors
 
-EPOCHS = 20
+EPOCHS = 13
 LEARN_RATE = 0.004
 DROPOUT = 0.1
 #: Examples of each source in a step: annotated drafts, drafts with ratings alone, public sentences, request sentences.
