@@ -26,10 +26,10 @@ from microask.learning.correction import Rows, arrays_of, correct, log_odds
 from microask.learning.labels import read_labels
 from microask.learning.validation import choose_alpha, compare, pairs_in_order
 from microask.model import HEADS, directions, encode, from_arrays
-from microask.training.corpus import load_corpus
+from microask.training.corpus import FITTED, load_corpus
 from microask.training.table import load_unseen
 
-DRAFTS = [draft for draft in load_corpus() if draft.split != "test" and draft.has_ask]
+DRAFTS = [draft for draft in load_corpus() if draft.split in FITTED and draft.has_ask]
 MEETING = FEATURE_NAMES.index("is_meeting")
 FEEDBACK = FEATURE_NAMES.index("is_feedback")
 

@@ -20,7 +20,7 @@ from ..packing import pack_scorer
 from ..pipeline import create_pipeline, reader_of
 from .baselines import baselines
 from .card import CARD, FIGURES, write_card
-from .corpus import Draft, corpus_hash, default_folder, load_corpus, load_spans
+from .corpus import FITTED, Draft, corpus_hash, default_folder, load_corpus, load_spans
 from .evaluate import error, figures, predict, real_figures, report, rho
 from .fit import FOLDS, fit
 from .reading import public_figures, reading_figures
@@ -78,7 +78,7 @@ def main() -> None:
 
 def evaluate(scorer: Scorer, drafts: list[Draft], table: Table, corpora: Path | None) -> dict[str, Any]:
     """Measure scorer, baselines and reader on the test split of a corpus, and on real texts where there are any."""
-    seen, test = [draft for draft in drafts if draft.split != "test"], [draft for draft in drafts if draft.split == "test"]
+    seen, test = [draft for draft in drafts if draft.split in FITTED], [draft for draft in drafts if draft.split == "test"]
     analyzer = Analyzer()
     nlp = create_pipeline(analyzer.path / "language")
     held_out = make_table(test, *read_drafts(test, lambda draft: nlp))

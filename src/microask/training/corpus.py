@@ -19,7 +19,9 @@ from ..errors import CorpusError
 from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS
 from ..results import EVIDENCE_KINDS
 
-SPLITS = ("train", "dev", "test")
+SPLITS = ("train", "dev", "test", "panel")
+#: Those that reader and scorer are fitted on; the drafts of the last are kept for people to judge rewrites of.
+FITTED = ("train", "dev")
 SCALES = ("small", "specific", "micro")
 CHANNELS = (
     "email with subject", "email without subject", "LinkedIn message", "Slack or Teams message", "SMS or WhatsApp",
@@ -76,7 +78,7 @@ class Draft:
     subject : str or None
     group : str
         Drafts of one group stay in one split: a draft and its twin, drafts of one sender.
-    split : {"train", "dev", "test"}
+    split : {"train", "dev", "test", "panel"}
     ratings : tuple of Rating
     fields : dict
         What else the file says of it: channel, english, profession, mood, relation, topic, hard_type, ...

@@ -21,7 +21,7 @@ from ..pipeline import create_pipeline, reader_of
 from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
 from ..pipeline.network import Array
 from .augment import augmented
-from .corpus import Draft, Span, default_folder, load_corpus, load_spans
+from .corpus import FITTED, Draft, Span, default_folder, load_corpus, load_spans
 from .export import export
 from .folds import FOLDS, fold_of, fold_path
 from .network import build
@@ -161,7 +161,7 @@ def train_reader(corpora: Path, vectors: Path | None, epochs: int, without: int 
     make = Preprocessor(create_pipeline(None))
     corpus = load_corpus()
     # The ratings of real texts are left to the scorer: a reader that learns from them doubts every short message.
-    drafts = [draft for draft in corpus if draft.split != "test" and fold_of(draft) != without]
+    drafts = [draft for draft in corpus if draft.split in FITTED and fold_of(draft) != without]
     return train(make, load_sources(make, drafts, load_spans(corpus)["first"], corpora), load_vectors(vectors), epochs)
 
 

@@ -23,7 +23,7 @@ from ..model import schema_hash
 from ..pipeline import doc_of
 from ..pipeline.state import state
 from ..textprep import prepare
-from .corpus import Draft, default_folder, load_corpus
+from .corpus import FITTED, Draft, default_folder, load_corpus
 from .folds import unseen_readers
 from .real import load_real
 
@@ -64,7 +64,7 @@ def load_seen(corpora: Path | None = None, folder: Path | None = None) -> list[D
     folder : pathlib.Path, optional
         Default: ``data/`` of the checkout.
     """
-    return [draft for draft in load_corpus(folder) if draft.split != "test"] + load_real("train", corpora, folder)
+    return [draft for draft in load_corpus(folder) if draft.split in FITTED] + load_real("train", corpora, folder)
 
 
 def read_drafts(drafts: Sequence[Draft], pipeline_of: Callable[[Draft], Language]) -> tuple[Array, Array]:
