@@ -8,6 +8,7 @@ from ..textprep import ScoringCopy
 from .lexicon import words_of
 from .material import Material
 from .openers import asking_at, opened
+from .signing import signed_at
 from .topics import Token
 
 #: Words before the reader's name at the beginning of an ask at most.
@@ -35,8 +36,11 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
     starts, ends, head = known["starts"], known["ends"], copy.head
     findings = tuple(_placed(item, *moved(item["start"], item["end"])) for item in known["findings"] if item["start"] >= head)
     segments = [(a, b) for name, a, b in known["segments"] if name == "body" and starts[a] >= head]
-    spans = (moved(starts[a], ends[b - 1]) for a, b in segments)
-    sentences = tuple((start, start + len(words.rstrip())) for start, end in spans if (words := text[start:end]).strip())
+    spans = [moved(starts[a], ends[b - 1]) for a, b in segments]
+    signed = signed_at(text, max((end for _, end in spans), default=0), findings, known["asks"])
+    sentences = tuple(
+        (start, start + len(words.rstrip())) for start, end in spans if (words := text[start : min(end, signed)]).strip()
+    )
     zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
     tokens = tuple(
         Token(*moved(a, b), PARTS_OF_SPEECH[pos])
@@ -44,9 +48,10 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
         if a >= head and not blank
     )
     asks = tuple(
-        _trimmed(text, _asked(ask, *moved(ask["start"], ask["end"])), findings, tokens)
+        _trimmed(text, _asked(ask, start, min(end, signed)), findings, tokens)
         for ask in known["asks"]
         if ask["start"] >= head
+        for start, end in [moved(ask["start"], ask["end"])]
     )
     found, asks = asks, tuple(ask for ask in asks if not _is_none(text, ask))
     kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"

@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass
 
 from ..pipeline.state import AskFound
-from .hanging import commands, hangs_on_the_ask, is_denied, stands
+from .hanging import commands, goes_on, hangs_on_the_ask, is_courtesy, is_denied, stands
 from .joining import MAX_SALUTATION, MAX_SCRAP, closed, cut, tidy
+from .lexicon import words_of
 from .material import BULLET, CLAUSE_END, Material
 from .openers import asks_something, opened
 from .seams import behind_ask, rest_of_lists, without_leads
 
 #: And between two asks of one sentence.
 MAX_BETWEEN = 12
+#: Words behind an ask that stays, up to which what we add waits until all is told.
+MAX_TOLD = 45
 
 
 @dataclass(frozen=True)
@@ -85,15 +88,24 @@ def place(
         if gone:
             dropped.append(" ".join(text[start:end].split()))
             cuts.append((start, end, ""))
-        elif behind and start >= end_at and not text[end_at:start].strip() and hangs_on_the_ask(material, start, end):
-            end_at = end
+        elif behind and start >= end_at and not text[end_at:start].strip():
+            end_at = end if hangs_on_the_ask(material, start, end) or goes_on(text[start:end]) else end_at
     if behind:
         cuts = _behind(material, cuts, behind, end_at, main)
     if not live:
         rest = rest_of_lists(material, cuts)
         dropped += [" ".join(text[start:end].split()) for start, end, _ in rest]
         cuts = _joined(material, sorted([*cuts, *rest]))
-    return Placed(without_leads(text, tidy(cut(material, sorted(cuts)))), tuple(later), tuple(dropped))
+    return Placed(_unbroken(material, without_leads(text, tidy(cut(material, sorted(cuts))))), tuple(later), tuple(dropped))
+
+
+def _unbroken(material: Material, text: str) -> str:
+    """Return a new text whose last sentence, where it is ours, is not joined by a comma to the sender's name."""
+    tail = material.text[max((end for _, end in material.sentences), default=0) :]
+    if not tail.startswith(",") or not text.endswith(tail):
+        return text
+    head = text.removesuffix(tail)
+    return head + _behind_sentence(tail) if head[-1:] in tuple(".?!]") else text
 
 
 def _led_in(material: Material, ask: AskFound, start: int, end: int) -> int:
@@ -110,6 +122,8 @@ def _behind(
     first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= end_at)
     start, end, new = cuts[first]
     told = _listed(material, behind, main["start"])
+    if not told.startswith("\n") and new[-1:].isalnum() and _asks(material.text[:end]):
+        new += "?"
     new = new if told.startswith("\n") else closed(new)
     put = (start, end, f"{new}{told}" if end_at == end else new)
     return [*cuts[:first], put, *cuts[first + 1 :], *([(end_at, end_at, told)] if end_at > end else [])]
@@ -146,11 +160,29 @@ def beside(material: Material, words: str, told: str) -> Placed:
     stop = text.find("\n\n", end)
     ends = [ask["end"] for ask in material.own_asks if end <= ask["end"] <= (stop if stop >= 0 else len(text))]
     at = _list_end(text, _sentence_end(material, max([end, *ends])))
+    at = _told_on(material, at, stop if stop >= 0 else len(text))
     head = text[:start] + words + text[end:at]
     told = f"\n{told}" if BULLET.match(text[text.rfind("\n", 0, at) + 1 :]) else f" {told}"
     if head[-1:].isalnum() and not told.startswith("\n"):
         head += "?" if _asks(text[:end]) else "."
-    return Placed(head + told + text[at:], (), ())
+    return Placed(head + told + _behind_sentence(text[at:]), (), ())
+
+
+def _told_on(material: Material, at: int, stop: int) -> int:
+    """Return where sentences behind the ask end that go on with it: what the task is, when, why."""
+    end = at
+    for a, b in material.sentences:
+        if at <= a and b <= stop and not BULLET.match(material.text, a):
+            words = material.text[a:b]
+            if is_courtesy(words) or len(material.text[at:b].split()) > MAX_TOLD:
+                break
+            end = b
+    return end
+
+
+def _behind_sentence(rest: str) -> str:
+    """Return the rest of a text behind a sentence that has ended: a name behind a comma stands alone."""
+    return re.sub(r"\A\s*,\s*", " ", rest)
 
 
 def _is_story(material: Material, ask: AskFound, main: AskFound) -> bool:
@@ -177,8 +209,9 @@ def _list_end(text: str, at: int) -> int:
 
 def _asks(text: str) -> bool:
     """Tell whether the last sentence of a text is a question without its mark."""
-    found = opened(re.split(r"[.?!\n]\s+|,\s", text)[-1])
-    return found is not None and found[1] == "?"
+    last = re.split(r"[.?!\n]\s+|,\s", text)[-1]
+    found = opened(last)
+    return bool(words_of("questioning").match(last)) if found is None else found[1] == "?"
 
 
 def _with_lead(material: Material, start: int) -> int:

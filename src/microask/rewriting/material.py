@@ -164,6 +164,8 @@ class Material:
         opening = start + asking_at(self.words(self.ask))
         for item in sorted(inside, key=lambda item: item["start"] < opening):
             words = " ".join(self._noun(item).split())
+            if words_of("clausal").search(self.text, start, item["start"]):
+                continue
             if words_of("known_thing").match(words) and len(words.split()) <= MAX_THING:
                 return _part(words[0].lower() + words[1:])
         return None

@@ -15,7 +15,7 @@ from .lexicon import words_of
 from .material import BULLET, Material
 from .openers import opened
 from .parts import part_of
-from .phrases import ask_of, sentence_of, styled, tail_of
+from .phrases import addressed, ask_of, sentence_of, styled, tail_of
 from .placeholders import placeholders
 from .subjects import new_subject
 
@@ -82,7 +82,7 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
                 told = sentence_of(row, material, slots)
                 yield _candidate(name, beside(material, words, told), material, (*edited, *changes), None)
             continue
-        ask = ask_of(row, material, slots)
+        ask = addressed(ask_of(row, material, slots), material)
         placed = place(material, ask, at=material.points_back if "job" in row["needs"] else None)
         if material.ask:
             changes = (*changes, f"instead of: {' '.join(material.words(material.ask).split())}")
