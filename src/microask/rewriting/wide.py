@@ -1,8 +1,8 @@
 """A wide question of the sender's as a clause: "how does one get testimonials?" asks how to get testimonials.
 
-Only changes are made that leave a grammatical clause whatever the words are; all other words stay as they are and where they are. "Do"
-goes ("how do charities find trustees": how charities find trustees), "to" takes the place of whoever it may be, a pronoun changes
-places with "should" and its like, and "work" becomes "works", which the facts guard knows for the same word.
+Only changes are made that leave a grammatical clause whatever the words are; all other words stay as and where they are.
+"Do" goes ("how do charities find trustees": how charities find trustees), "to" takes the place of whoever it may be, a pronoun
+changes places with "should" and its like, and "work" becomes "works", which the facts guard knows for the same word.
 """
 
 from __future__ import annotations
