@@ -77,7 +77,7 @@ def _asked(ask: AskFound, start: int, end: int) -> AskFound:
 
 
 def _trimmed(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> AskFound:
-    return _without_end(text, _without_preface(text, _without_salutation(text, ask, findings), tokens), findings)
+    return _without_end(text, _without_preface(text, _without_salutation(text, ask, findings, tokens), tokens), findings)
 
 
 def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> AskFound:
@@ -97,7 +97,21 @@ def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> Ask
     return ask
 
 
-def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:
+def _called(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> int | None:
+    """Return where a name ends that was read as nobody's and stands alone before a verb: "Siobhán, would love to"."""
+    first = [token for token in tokens if ask["start"] <= token.start < ask["end"]][:3]
+    called = (
+        len(first) == 3
+        and first[0].pos == "PROPN"
+        and text[first[0].start].isupper()
+        and text[first[0].end] == ","
+        and first[2].pos in ("AUX", "VERB")
+        and not any(item["start"] <= first[0].start < item["end"] for item in findings)
+    )
+    return first[0].end if called else None
+
+
+def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> AskFound:
     """Return an ask without the reader's name or title at its beginning, which is no part of what is asked."""
     start, end, greets = ask["start"], ask["end"], words_of("greets")
     names = [
@@ -107,7 +121,8 @@ def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...])
         and len(before := text[start : item["start"]].split()) <= MAX_BEFORE_NAME and greets.fullmatch(" ".join(before))
     ]  # fmt: skip
     title = words_of("title").match(text, start, end)
-    for at in (*names, *([title.end()] if title else ())):
+    called = _called(text, ask, findings, tokens)
+    for at in (*names, *([title.end()] if title else ()), *([called] if called else ())):
         behind = words_of("after_name").match(text, at)
         if behind and behind.end() < end:
             return _asked(ask, behind.end(), end)

@@ -78,7 +78,7 @@ def tail_of(name: str, material: Material) -> str:
 
 def carried(reason: str, material: Material) -> str:
     """Return the reason of the old ask as a sentence of its own, "" where it cannot stand alone."""
-    if words_of("circular").search(reason):
+    if words_of("circular").search(reason) or words_of("dated").search(reason):
         return ""
     first = reason.split(maxsplit=1)[0].casefold().strip(",")
     rest = reason[0].lower() + reason[1:] if not reason.startswith(("I ", "I'", "I’")) else reason
