@@ -9,7 +9,8 @@ from functools import cache
 
 from ..lexicons import table
 from ..suggestions import Edit
-from .compose import Placed, beside, place
+from .beside import beside
+from .compose import place
 from .hanging import is_purposeless
 from .joining import closed
 from .lexicon import words_of
@@ -18,6 +19,7 @@ from .openers import asking_at, opened
 from .parts import part_of
 from .phrases import addressed, ask_of, sentence_of, styled, tail_of
 from .placeholders import placeholders
+from .places import Placed
 from .subjects import new_subject
 
 #: A rewrite asks for a reason only where it then has at most so many brackets.
