@@ -37,11 +37,12 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
     findings = tuple(_placed(item, *moved(item["start"], item["end"])) for item in known["findings"] if item["start"] >= head)
     segments = [(a, b) for name, a, b in known["segments"] if name == "body" and starts[a] >= head]
     spans = [moved(starts[a], ends[b - 1]) for a, b in segments]
-    signed = signed_at(text, max((end for _, end in spans), default=0), findings, known["asks"])
+    zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
+    greeting = next((text[start:end] for name, start, end in zones if name == "greeting"), "")
+    signed = signed_at(text, max((end for _, end in spans), default=0), findings, known["asks"], greeting)
     sentences = tuple(
         (start, start + len(words.rstrip())) for start, end in spans if (words := text[start : min(end, signed)]).strip()
     )
-    zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
     tokens = tuple(
         Token(*moved(a, b), PARTS_OF_SPEECH[pos])
         for a, b, pos, blank in zip(starts, ends, known["pos"], known["blank"], strict=True)

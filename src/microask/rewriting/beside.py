@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .hanging import is_courtesy
+from .hanging import is_courtesy, thanks_first
+from .joining import closed
+from .lexicon import words_of
 from .material import BULLET, Material
 from .places import Placed, appended, behind_sentence, is_asked, list_end, sentence_end
 
@@ -27,6 +29,10 @@ def beside(material: Material, words: str, told: str) -> Placed:
     stop = text.find("\n\n", end)
     ends = [ask["end"] for ask in material.own_asks if end <= ask["end"] <= (stop if stop >= 0 else len(text))]
     at = list_end(text, sentence_end(material, max([end, *ends])))
+    thanks = text[end:at].lstrip(" ,")
+    if thanks and thanks_first(thanks):
+        # "Could you ..., thank you and God bless" thanks for what we add too.
+        return Placed(f"{closed(text[:start] + words)} {told} {thanks[0].upper()}{thanks[1:]}{text[at:]}", (), ())
     at = _told_on(material, at, stop if stop >= 0 else len(text))
     head = text[:start] + words + text[end:at]
     told = f"\n{told}" if BULLET.match(text[text.rfind("\n", 0, at) + 1 :]) else f" {told}"
@@ -41,7 +47,7 @@ def _told_on(material: Material, at: int, stop: int) -> int:
     for a, b in material.sentences:
         if at <= a and b <= stop and not BULLET.match(material.text, a):
             words = material.text[a:b]
-            if is_courtesy(words) or len(material.text[at:b].split()) > MAX_TOLD:
+            if is_courtesy(words) or words_of("turning").match(words) or len(material.text[at:b].split()) > MAX_TOLD:
                 break
             end = b
     return end

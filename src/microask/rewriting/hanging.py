@@ -61,6 +61,11 @@ def is_courtesy(words: str) -> bool:
     return len(words.split()) <= MAX_LEANING and _phrases("standing").search(words) is not None
 
 
+def thanks_first(words: str) -> bool:
+    """Tell whether words begin with thanks, a greeting or an excuse."""
+    return _phrases("standing").match(words) is not None
+
+
 def stands(material: Material, start: int, end: int) -> bool:
     """Tell whether a sentence without an ask says something when another ask stands in the place of the old one.
 

@@ -56,7 +56,7 @@ def cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
 def _joint(material: Material, out: str, span: tuple[int, int], new: str) -> tuple[str, str]:
     """Return the text before an ask as it ends, and the new ask as it begins there."""
     text, (start, end) = material.text, span
-    if new.startswith(text[start : start + SAME]) or (new and text[max(start, end - OWN) : end] in new):
+    if new.startswith(text[start : start + SAME]):
         return out, _lowered(new) if out.rstrip().endswith(",") and not text[:start].rstrip().endswith(",") else new
     kept, follows = before_ask(material, start)
     if out.endswith(text[kept:start]):
@@ -68,7 +68,9 @@ def _joint(material: Material, out: str, span: tuple[int, int], new: str) -> tup
     if not follows and (called or _opens(out)):
         # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
         return out, _lowered(new) if called or out.rstrip(" ").endswith(",") else new
-    begun = _begun(material, start, out)
+    # The old ask, edited, keeps the date that stands before it.
+    edited = bool(new) and text[max(start, end - OWN) : end] in new
+    begun = None if edited else _begun(material, start, out)
     out = closed(out[:begun] if begun is not None else out)
     return out + (" " if new and out and not out[-1].isspace() else ""), new
 

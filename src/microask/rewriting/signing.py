@@ -11,7 +11,7 @@ from .lexicon import words_of
 MAX_NAME = 3
 
 
-def signed_at(text: str, end: int, findings: Iterable[Finding], asks: Iterable[AskFound]) -> int:
+def signed_at(text: str, end: int, findings: Iterable[Finding], asks: Iterable[AskFound], greeting: str) -> int:
     """Return where a body that ends at a place ends before its sender's name, and the thanks before it; the place itself without.
 
     Parameters
@@ -22,9 +22,11 @@ def signed_at(text: str, end: int, findings: Iterable[Finding], asks: Iterable[A
     findings : iterable of Finding
     asks : iterable of AskFound
         None begins behind a name.
+    greeting : str
+        Who is greeted does not sign.
     """
     people = [item for item in findings if item["kind"] == "person"]
-    at = min(_names(text, end, people), default=end)
+    at = min(_names(text, end, people, greeting), default=end)
     before = text[:at].rstrip(" ")
     if at == end or before[-1:] not in tuple(",.!?\n–—-") or not before.strip() or any(ask["start"] >= at for ask in asks):
         return end
@@ -34,7 +36,7 @@ def signed_at(text: str, end: int, findings: Iterable[Finding], asks: Iterable[A
     return len(before.rstrip() if "\n" in before[len(before.rstrip()) :] else before.rstrip(" ,"))
 
 
-def _names(text: str, end: int, people: list[Finding]) -> Iterator[int]:
+def _names(text: str, end: int, people: list[Finding], greeting: str) -> Iterator[int]:
     """Yield where names begin that end a body."""
     for item in people:
         if item["note"] == "sender" and item["end"] <= end and not text[item["end"] : end].strip(" .,!xX"):
@@ -43,6 +45,5 @@ def _names(text: str, end: int, people: list[Finding]) -> Iterator[int]:
     if line > 0 and len(text[line:end].split()) <= MAX_NAME and text[line:end].replace(" ", "").isalpha():
         yield line
     name = words_of("signed").search(text, 0, end)
-    readers = {text[item["start"] : item["end"]] for item in people if item["note"] == "reader"}
-    if name and (words_of("closing").search(text, 0, name.start()) or (readers and name[1] not in readers)):
+    if name and (words_of("closing").search(text, 0, name.start()) or (greeting and name[1] not in greeting)):
         yield name.start(1)
