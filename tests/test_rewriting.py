@@ -17,6 +17,7 @@ from microask.results import MICRO_FROM
 from microask.rewriting.asks import material_of
 from microask.rewriting.guard import MAX_PLACEHOLDERS
 from microask.rewriting.parts import part_of
+from microask.rewriting.phrases import carried
 from microask.rewriting.placeholders import BRACKET, fill, placeholders
 from microask.rewriting.rewrites import MIN_AFTER, MIN_GAIN
 from microask.rewriting.seams import before_ask, behind_ask, without_leads
@@ -247,14 +248,120 @@ TOPICS = [
     ("Would you give me 20 minutes on Teams on how your library tracks new rules?", "how your library tracks new rules"),
     ("Could we have a call about job referrals in hotels, whenever suits?", "job referrals in hotels"),
     ("Can you show me how to read a lease next Tuesday?", "how to read a lease"),
+    ("Could I pick your brain on storing seed potatoes?", "storing seed potatoes"),
+    ("I would love to pick your brains re sourdough", "sourdough"),
+    ("I'd like to hear your experience of fostering.", "fostering"),
+    ("Please share every document you have on flood insurance.", "flood insurance"),
+    ("Could you send me whatever you've got for front-end work?", "front-end work"),
+    ("Would you give me one hour of advice about grant reports in April?", "grant reports"),
+    ("I'd be glad of your guidance in choosing a loom.", "choosing a loom"),
+    ("Could we talk about adopting?", "adopting"),
+    ("Could I have fifteen minutes on your experience in Bristol?", None),
+    ("Could you send me any links you have about it?", None),
+    ("Could you tell me about everything?", None),
+    ("We're building: would you code all of it?", None),
     ("Could we meet on Tuesday in your office?", None),
     ("Could you tell me what you think of it?", None),
 ]
+
+#: Wide questions, and the clause that each becomes where that is grammatical for certain.
+WIDE = [
+    ("How does one get honest reviews from guests?", "how to get honest reviews from guests"),
+    ("So, how do people like me even get into bookbinding these days?", "how to get into bookbinding"),
+    ("how do u find a decent welder lol", "how to find a decent welder"),
+    ("How can I get better at auditions every week?", "how to get better at auditions"),
+    ("How do I price my own quilts?", "how to price my own quilts"),
+    ("Could you tell me how does a beginner join a guild?", "how to join a guild"),
+    ("Where do I even begin with beekeeping?", "where to begin with beekeeping"),
+    ("What does one do about damp in a cellar?", "what to do about damp in a cellar"),
+    ("How do you keep your lodgers happy?", "how you keep your lodgers happy"),
+    ("How do people change their trade at fifty?", "how people change their trade at fifty"),
+    ("How do small museums find their trustees?", "how small museums find their trustees"),
+    ("how does carpooling in villages even work?", "how carpooling in villages works"),
+    ("How does this internship thing work nowadays?", "how this internship thing works"),
+    ("How do kiln shares actually work in your street?", "how kiln shares work in your street"),
+    ("What should I do with the rest of my pension?", "what I should do with the rest of my pension"),
+    ("What's it really like running a lighthouse?", "what it's like running a lighthouse"),
+    ("How do you do it? How does one raise ducks, house them, feed them?", "how to raise ducks"),
+    ("How do you win big tenders and keep them?", "how to win big tenders"),
+    ("How do you plan your whole harvest?", "how you plan your harvest"),
+    ("How does it work?", None),
+    ("How does all this even work?", None),
+    ("How does someone change their trade at fifty?", None),
+    ("How does a small museum find its trustees?", None),
+    ("How did you get into glass?", None),
+    ("How do people decide these things?", None),
+    ("How do I do everything?", None),
+    ("How do I tell my aunt every Sunday that I am late?", None),
+    ("How does a person like you end up in law?", None),
+    ("What should I do now?", None),
+    ("What would you do in my place?", None),
+    ("How do you know?", None),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "topic"), TOPICS)
 def test_what_an_ask_is_about(analyzer: Analyzer, text: str, topic: str | None) -> None:
     assert material_of(*analyzer.analyze(text, None), text, None).topic == topic
+
+
+@pytest.mark.parametrize(("text", "topic"), WIDE)
+def test_a_wide_question_becomes_a_clause(analyzer: Analyzer, text: str, topic: str | None) -> None:
+    assert material_of(*analyzer.analyze(text, None), text, None).topic == topic
+    if topic:
+        # Every other word is the draft's, in its order, though "should" and its like change places with a pronoun.
+        words = ["work" if word == "works" else word for word in re.findall(r"[\w-]+", topic.casefold())]
+        said = iter(re.findall(r"[\w-]+", text.casefold().replace("what's it", "what it's")))
+        assert all(word in said for word in words if word not in ("to", "i"))
+
+
+def test_a_wide_question_is_no_work_for_the_reader(analyzer: Analyzer) -> None:
+    text = "Hi Greg, how does one run a food bank properly?"
+    assert material_of(*analyzer.analyze(text, None), text, None).nature == "advice"
+    assert "one question about how to run a food bank properly" in microask.suggest(text).rewrites[0].text
+
+
+def test_a_word_of_the_draft_does_not_bring_its_capital_along() -> None:
+    found = microask.suggest("Hi Jen! Favour to ask, any feedback for me? On anything, really!").rewrites
+    assert any(one.strategy == "one small favour" for one in found)
+    assert not any("Favour" in one.text for one in found)
+
+
+def test_thanks_before_a_wide_question_stay() -> None:
+    first = microask.suggest("Thank you ever so much for Tuesday, how does anybody do good kerning?").rewrites[0]
+    assert first.text.startswith("Thank you ever so much for Tuesday. ")
+
+
+def test_a_name_that_was_not_read_as_one_stays() -> None:
+    for rewrite in microask.suggest("Siobhán, would love to pick your brain on managing volunteers. Any day suits.").rewrites:
+        assert rewrite.text.startswith("Siobhán, ")
+
+
+REASONS = [
+    ("Since becoming treasurer I feel I need help", ""),
+    ("since March I have been alone with the books", ""),
+    ("since my wife died I am alone", ""),
+    ("since nothing has helped so far", "I'm asking since nothing has helped so far."),
+    ("since the kiln is broken", "I'm asking since the kiln is broken."),
+    ("since I think we can learn a lot there", "I'm asking since I think we can learn a lot there."),
+    ("since the board thinks we should wait", "I'm asking since the board thinks we should wait."),
+]
+
+
+@pytest.mark.parametrize(("reason", "sentence"), REASONS)
+def test_a_reason_is_carried_unless_it_only_tells_since_when(analyzer: Analyzer, reason: str, sentence: str) -> None:
+    text = "Hi Ana, would you be my mentor?"
+    assert carried(reason, material_of(*analyzer.analyze(text, None), text, None)) == sentence
+
+
+@pytest.mark.parametrize(
+    "ask", ["could I pick your brain about marketing some time?", "could we have a chat about marketing sometime?"]
+)
+def test_to_name_the_day_makes_no_ask_for_advice_smaller(ask: str) -> None:
+    found = microask.suggest(f"Hi Ana, {ask} I run a bakery in Leeds and our newsletter is dead.").rewrites
+    assert "question, in one sentence?]" in found[0].text
+    assert "marketing" in found[0].text
+    assert not any("[which day?]" in one.text for one in found)
 
 
 def test_a_slot_of_time_stays_and_gets_one_thing_to_spend_it_on() -> None:
@@ -325,6 +432,8 @@ def test_micro_and_no_ask_get_no_rewrite() -> None:
         ("Be my mentor?", "Could you answer one question by Friday?", ("Friday",)),
         ("Can I ask about May?", "Can I ask May one question?", ()),
         ("Can I ask you?", "Can I ask Will one question?", ("Will",)),
+        ("How does a kiln share even work?", "I have one question about how a kiln share works.", ()),
+        ("How does a kiln share even work?", "I have one question about how a kiln club works.", ("club",)),
         ("Can you mentor me?", "See https://example.com/me for £300.", ("https://example.com/me", "£300")),
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 asks, material     what the draft offers: ask, thing, person, reason, register
 natures, parts     what the ask is for; one part of what it asks
 topics, clauses    what the ask is about
+wide               a wide question as a clause
 phrases, subjects  our own words in the sender's manner
 compose, hanging   a new ask in its place, without what hangs on the old one
 joining, seams     sentences that stay sentences where the old ask was

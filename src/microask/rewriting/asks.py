@@ -8,6 +8,7 @@ from ..textprep import ScoringCopy
 from .lexicon import words_of
 from .material import Material
 from .openers import asking_at, opened
+from .signing import signed_at
 from .topics import Token
 
 #: Words before the reader's name at the beginning of an ask at most.
@@ -35,18 +36,23 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
     starts, ends, head = known["starts"], known["ends"], copy.head
     findings = tuple(_placed(item, *moved(item["start"], item["end"])) for item in known["findings"] if item["start"] >= head)
     segments = [(a, b) for name, a, b in known["segments"] if name == "body" and starts[a] >= head]
-    spans = (moved(starts[a], ends[b - 1]) for a, b in segments)
-    sentences = tuple((start, start + len(words.rstrip())) for start, end in spans if (words := text[start:end]).strip())
+    spans = [moved(starts[a], ends[b - 1]) for a, b in segments]
     zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
+    greeting = next((text[start:end] for name, start, end in zones if name == "greeting"), "")
+    signed = signed_at(text, max((end for _, end in spans), default=0), findings, known["asks"], greeting)
+    sentences = tuple(
+        (start, start + len(words.rstrip())) for start, end in spans if (words := text[start : min(end, signed)]).strip()
+    )
     tokens = tuple(
         Token(*moved(a, b), PARTS_OF_SPEECH[pos])
         for a, b, pos, blank in zip(starts, ends, known["pos"], known["blank"], strict=True)
         if a >= head and not blank
     )
     asks = tuple(
-        _trimmed(text, _asked(ask, *moved(ask["start"], ask["end"])), findings, tokens)
+        _trimmed(text, _asked(ask, start, min(end, signed)), findings, tokens)
         for ask in known["asks"]
         if ask["start"] >= head
+        for start, end in [moved(ask["start"], ask["end"])]
     )
     found, asks = asks, tuple(ask for ask in asks if not _is_none(text, ask))
     kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
@@ -72,7 +78,7 @@ def _asked(ask: AskFound, start: int, end: int) -> AskFound:
 
 
 def _trimmed(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> AskFound:
-    return _without_end(text, _without_preface(text, _without_salutation(text, ask, findings), tokens), findings)
+    return _without_end(text, _without_preface(text, _without_salutation(text, ask, findings, tokens), tokens), findings)
 
 
 def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> AskFound:
@@ -92,7 +98,21 @@ def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> Ask
     return ask
 
 
-def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...]) -> AskFound:
+def _called(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> int | None:
+    """Return where a name ends that was read as nobody's and stands alone before a verb: "Siobhán, would love to"."""
+    first = [token for token in tokens if ask["start"] <= token.start < ask["end"]][:3]
+    called = (
+        len(first) == 3
+        and first[0].pos == "PROPN"
+        and text[first[0].start].isupper()
+        and text[first[0].end] == ","
+        and first[2].pos in ("AUX", "VERB")
+        and not any(item["start"] <= first[0].start < item["end"] for item in findings)
+    )
+    return first[0].end if called else None
+
+
+def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> AskFound:
     """Return an ask without the reader's name or title at its beginning, which is no part of what is asked."""
     start, end, greets = ask["start"], ask["end"], words_of("greets")
     names = [
@@ -102,7 +122,8 @@ def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...])
         and len(before := text[start : item["start"]].split()) <= MAX_BEFORE_NAME and greets.fullmatch(" ".join(before))
     ]  # fmt: skip
     title = words_of("title").match(text, start, end)
-    for at in (*names, *([title.end()] if title else ())):
+    called = _called(text, ask, findings, tokens)
+    for at in (*names, *([title.end()] if title else ()), *([called] if called else ())):
         behind = words_of("after_name").match(text, at)
         if behind and behind.end() < end:
             return _asked(ask, behind.end(), end)

@@ -8,12 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..lexicons import table
-from .topics import LOGISTICS, Token, lead, split_words
+from .topics import LOGISTICS, Token, is_telling, lead, split_words
 
 if TYPE_CHECKING:
     from .material import Material
 
-#: Words of a clause at least and at most; a longer one does not fit into a sentence of ours.
+#: Words of a clause at least, but for a gerund, and at most; a longer one does not fit into a sentence of ours.
 MIN_WORDS, MAX_WORDS = 2, 18
 
 
@@ -59,21 +59,33 @@ def _clauses(material: Material, begins: Callable[[Material, Sequence[Token], in
     tokens = [token for token in material.tokens if ask["start"] <= token.start < ask["end"]]
     for i, token in enumerate(tokens):
         if begins(material, tokens, i, material.text[ask["start"] : token.start].rstrip()):
-            words = _cut(material, token.start, ask["end"])
+            words = finished_clause(material, token.start, ask["end"])
             if words:
                 yield token.start, words
 
 
-def _cut(material: Material, start: int, end: int) -> str | None:
-    """Return the clause that begins at a place, None where it says too little, stops too late or leans on other words."""
-    stop = _pattern("ends").search(material.text, start + 1, end)
+def finished_clause(material: Material, start: int, end: int, before: str = "") -> str | None:
+    """Return the clause that begins at a place, None where it says too little, stops too late or leans on other words.
+
+    Parameters
+    ----------
+    material : Material
+    start, end : int
+        The clause ends with the ask at the latest.
+    before : str
+        Words with which the clause begins, and which lean on nothing.
+    """
+    stop = _pattern("ends").search(material.text, start if before else start + 1, end)
     end = stop.start() if stop else end
     # A clause ends before what says when, how long or how to meet.
     logistics = [item["start"] for item in material.findings if item["kind"] in LOGISTICS and start < item["start"] < end]
     whole = material.text[start : min([end, *logistics])]
-    words = " ".join(_pattern("loose").sub("", whole).split())
-    said = split_words(words)
-    telling = [word for word in said if word not in _words("empty") and len(word) > 2]
-    if not MIN_WORDS <= len(words.split()) <= MAX_WORDS or not telling or _pattern("leaning").search(words):
+    rest = " ".join(_pattern("loose").sub("", f" {whole}").split())
+    words = f"{before} {rest}".strip()
+    telling = [word for word in split_words(words) if word not in _words("empty") and len(word) > 2]
+    # The "it" of "what it's like" leans on nothing.
+    asked = f"what {rest}" if before.startswith("what it") else words
+    alone = len(words.split()) < MIN_WORDS and not (words.endswith("ing") and is_telling(words.casefold()))
+    if alone or len(words.split()) > MAX_WORDS or not telling or _pattern("leaning").search(asked):
         return None
     return None if set('[]{}<>"“”()') & set(words) else words[0].lower() + words[1:]

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from ..pipeline.state import AskFound
-from .hanging import commands, hangs_on_the_ask, is_denied, stands
+from .hanging import commands, goes_on, hangs_on_the_ask, is_denied, stands
 from .joining import MAX_SALUTATION, MAX_SCRAP, closed, cut, tidy
 from .material import BULLET, CLAUSE_END, Material
 from .openers import asks_something, opened
+from .places import Placed, appended, behind_sentence, is_asked, led_list, list_end, listed
 from .seams import behind_ask, rest_of_lists, without_leads
 
 #: And between two asks of one sentence.
 MAX_BETWEEN = 12
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A message with its ask put anew, the words of the asks and of the sentences that were left out."""
-
-    text: str
-    later: tuple[str, ...]
-    dropped: tuple[str, ...]
 
 
 def place(
@@ -56,12 +45,13 @@ def place(
     """
     text, main = material.text, at or material.ask
     if main is None:
-        return Placed(tidy(_appended(material, ask)), (), ())
+        return Placed(tidy(appended(material, ask)), (), ())
     keep = tuple(found for found in material.asks if found is not at) if at else keep
     cuts: list[tuple[int, int, str]] = []
     later = []
+    led = led_list(text, main["end"]) if live else 0
     for found in material.asks:
-        if found in keep or _is_story(material, found, main):
+        if found in keep or _is_story(material, found, main) or main["end"] <= found["start"] < led:
             continue
         new = ask if found is main else ""
         start, end = _with_scrap(material, found)
@@ -72,7 +62,7 @@ def place(
             start = _led_in(material, found, start, end) if ask else start
         cuts.append((_with_lead(material, start) if new and not behind else start, end, new))
     dropped = []
-    gone, end_at = False, _list_end(text, next(end for _, end, new in cuts if new)) if behind else 0
+    gone, end_at = False, led or list_end(text, next(end for _, end, new in cuts if new)) if behind else 0
     for start, end in material.sentences:
         if any(found["start"] < end and start < found["end"] for found in material.asks):
             gone = True
@@ -85,15 +75,24 @@ def place(
         if gone:
             dropped.append(" ".join(text[start:end].split()))
             cuts.append((start, end, ""))
-        elif behind and start >= end_at and not text[end_at:start].strip() and hangs_on_the_ask(material, start, end):
-            end_at = end
+        elif behind and start >= end_at and not text[end_at:start].strip():
+            end_at = end if hangs_on_the_ask(material, start, end) or goes_on(text[start:end]) else end_at
     if behind:
         cuts = _behind(material, cuts, behind, end_at, main)
     if not live:
         rest = rest_of_lists(material, cuts)
         dropped += [" ".join(text[start:end].split()) for start, end, _ in rest]
         cuts = _joined(material, sorted([*cuts, *rest]))
-    return Placed(without_leads(text, tidy(cut(material, sorted(cuts)))), tuple(later), tuple(dropped))
+    return Placed(_unbroken(material, without_leads(text, tidy(cut(material, sorted(cuts))))), tuple(later), tuple(dropped))
+
+
+def _unbroken(material: Material, text: str) -> str:
+    """Return a new text whose last sentence, where it is ours, is not joined by a comma to the sender's name."""
+    tail = material.text[max((end for _, end in material.sentences), default=0) :]
+    if not tail.startswith(",") or not text.endswith(tail):
+        return text
+    head = text.removesuffix(tail)
+    return head + behind_sentence(tail) if head[-1:] in tuple(".?!]") else text
 
 
 def _led_in(material: Material, ask: AskFound, start: int, end: int) -> int:
@@ -109,8 +108,12 @@ def _behind(
     """Return cuts with sentences that follow the new ask and what tells of meeting."""
     first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= end_at)
     start, end, new = cuts[first]
-    told = _listed(material, behind, main["start"])
-    new = new if told.startswith("\n") else closed(new)
+    told = listed(material, behind, main["start"])
+    if not told.startswith("\n") and new[-1:].isalnum() and is_asked(material.text[:end]):
+        new += "?"
+    led = led_list(material.text, main["end"])
+    new = new if told.startswith("\n") or led else closed(new)
+    told = f"\n{told.lstrip()}" if led else told
     put = (start, end, f"{new}{told}" if end_at == end else new)
     return [*cuts[:first], put, *cuts[first + 1 :], *([(end_at, end_at, told)] if end_at > end else [])]
 
@@ -129,56 +132,10 @@ def _joined(material: Material, cuts: list[tuple[int, int, str]]) -> list[tuple[
     return joined
 
 
-def beside(material: Material, words: str, told: str) -> Placed:
-    """Put sentences behind an ask that stays, and behind the other asks of its paragraph.
-
-    Parameters
-    ----------
-    material : Material
-    words : str
-        Of the ask, as it is to stand.
-    told : str
-    """
-    text, main = material.text, material.ask
-    if main is None:
-        return Placed(_appended(material, told), (), ())
-    start, end = main["start"], main["end"]
-    stop = text.find("\n\n", end)
-    ends = [ask["end"] for ask in material.own_asks if end <= ask["end"] <= (stop if stop >= 0 else len(text))]
-    at = _list_end(text, _sentence_end(material, max([end, *ends])))
-    head = text[:start] + words + text[end:at]
-    told = f"\n{told}" if BULLET.match(text[text.rfind("\n", 0, at) + 1 :]) else f" {told}"
-    if head[-1:].isalnum() and not told.startswith("\n"):
-        head += "?" if _asks(text[:end]) else "."
-    return Placed(head + told + text[at:], (), ())
-
-
 def _is_story(material: Material, ask: AskFound, main: AskFound) -> bool:
     """Tell whether what reads as an ask before the main one has the form of none."""
     before = ask is not main and ask["start"] < main["start"]
     return before and not asks_something(material.words(ask)) and not commands(material, ask["start"])
-
-
-def _sentence_end(material: Material, at: int) -> int:
-    return max(at, next((b for a, b in material.sentences if a < at <= b), at))
-
-
-def _list_end(text: str, at: int) -> int:
-    """Return where the list ends that a place is in; the place itself where it is in none."""
-    line = text.rfind("\n", 0, at) + 1
-    while BULLET.match(text, line):
-        stop = text.find("\n", line)
-        at = max(at, stop if stop >= 0 else len(text.rstrip()))
-        if stop < 0:
-            break
-        line = stop + 1
-    return at
-
-
-def _asks(text: str) -> bool:
-    """Tell whether the last sentence of a text is a question without its mark."""
-    found = opened(re.split(r"[.?!\n]\s+|,\s", text)[-1])
-    return found is not None and found[1] == "?"
 
 
 def _with_lead(material: Material, start: int) -> int:
@@ -187,12 +144,6 @@ def _with_lead(material: Material, start: int) -> int:
     line = before.rpartition("\n")[2]
     leads = line.rstrip().endswith(":") and len(line.split()) <= MAX_SALUTATION and opened(f"{line.rstrip(' :')} x")
     return len(before) - len(line) if leads else start
-
-
-def _listed(material: Material, words: str, at: int) -> str:
-    """Return sentences that stand behind a place, as a line of their own where it is in a list."""
-    bullet = BULLET.match(material.text[material.text.rfind("\n", 0, at) + 1 :])
-    return f"\n{bullet.group()}{words}" if bullet else f" {words}"
 
 
 def _with_scrap(material: Material, ask: AskFound) -> tuple[int, int]:
@@ -206,13 +157,3 @@ def _with_scrap(material: Material, ask: AskFound) -> tuple[int, int]:
         return start, last
     mark = CLAUSE_END.search(material.text, end, last)
     return start, behind_ask(material, mark.start(), last) if mark else last
-
-
-def _appended(material: Material, ask: str) -> str:
-    """Return the text with the ask behind its body."""
-    end = max((end for name, _, end in material.zones if name == "body"), default=0) or max(
-        (end for name, _, end in material.zones if name == "greeting"), default=0
-    )
-    head, tail = material.text[:end].rstrip(), material.text[end:]
-    gap = "\n\n" if "\n" in material.text or not head else " "
-    return f"{closed(head)}{gap if head else ''}{ask}{tail}"

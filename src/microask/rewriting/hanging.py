@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ..lexicons import table
+from .lexicon import words_of
 from .material import BULLET, CLAUSE_END, Material
 from .topics import LOGISTICS
 
@@ -48,6 +49,21 @@ def hangs_on_the_ask(material: Material, start: int, end: int) -> bool:
     inside = {item["kind"] for item in material.findings if start <= item["start"] < end and item["scope"] == "ask"}
     told = any(_phrases(kind).search(words) for kind in ("hosting", "size", "agreeing"))
     return told or ("reason" not in inside and bool(inside & LOGISTICS))
+
+
+def goes_on(words: str) -> bool:
+    """Tell whether a short sentence leans on the one before it by its first word: "It concerns cooking only."."""
+    return len(words.split()) <= MAX_LEANING and words_of("following").match(words) is not None
+
+
+def is_courtesy(words: str) -> bool:
+    """Tell whether a sentence thanks, greets or excuses, and has no more to say."""
+    return len(words.split()) <= MAX_LEANING and _phrases("standing").search(words) is not None
+
+
+def thanks_first(words: str) -> bool:
+    """Tell whether words begin with thanks, a greeting or an excuse."""
+    return _phrases("standing").match(words) is not None
 
 
 def stands(material: Material, start: int, end: int) -> bool:

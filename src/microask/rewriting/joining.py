@@ -16,6 +16,8 @@ MAX_SALUTATION = 4
 MAX_SCRAP = 6
 #: A new ask that begins with so many characters of the old one goes on in its sentence.
 SAME = 6
+#: One that holds so many characters of its end is the old one, edited.
+OWN = 12
 #: What joins an ask without a closing mark to the rest of its sentence.
 _JOINT = re.compile(r"[ \t]*[,;:–—-]*[ \t]*(?:(?:and|but|so|then)\b)?[ \t]*(?=[^\W\d_])")
 _BLANKS = re.compile(r"[ \t]*")
@@ -34,7 +36,7 @@ def cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
             out, at = closed(out) + new, start
             continue
         out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
-        out, new = _joint(material, out, start, new)  # noqa: PLW2901
+        out, new = _joint(material, out, (start, end), new)  # noqa: PLW2901
         out += new
         at = end
         if material.text[end - 1 : end] in tuple(".?!") or material.text[end : end + 1] in ("", "\n"):
@@ -51,9 +53,9 @@ def cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
     return out + material.text[at:]
 
 
-def _joint(material: Material, out: str, start: int, new: str) -> tuple[str, str]:
+def _joint(material: Material, out: str, span: tuple[int, int], new: str) -> tuple[str, str]:
     """Return the text before an ask as it ends, and the new ask as it begins there."""
-    text = material.text
+    text, (start, end) = material.text, span
     if new.startswith(text[start : start + SAME]):
         return out, _lowered(new) if out.rstrip().endswith(",") and not text[:start].rstrip().endswith(",") else new
     kept, follows = before_ask(material, start)
@@ -66,7 +68,9 @@ def _joint(material: Material, out: str, start: int, new: str) -> tuple[str, str
     if not follows and (called or _opens(out)):
         # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
         return out, _lowered(new) if called or out.rstrip(" ").endswith(",") else new
-    begun = _begun(material, start, out)
+    # The old ask, edited, keeps the date that stands before it.
+    edited = bool(new) and text[max(start, end - OWN) : end] in new
+    begun = None if edited else _begun(material, start, out)
     out = closed(out[:begun] if begun is not None else out)
     return out + (" " if new and out and not out[-1].isspace() else ""), new
 

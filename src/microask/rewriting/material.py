@@ -13,7 +13,8 @@ from .clauses import doing_of, question_of
 from .lexicon import words_of
 from .natures import nature_of
 from .openers import asking_at, opened
-from .topics import Token, own_matter, topic_of
+from .topics import Token, is_large, own_matter, topic_of, without_time
+from .wide import wide_of
 
 #: A thing of more words does not fit into a sentence of ours; a task of fewer is none, of more does not fit either.
 MAX_THING = 7
@@ -131,12 +132,20 @@ class Material:
 
     @cached_property
     def topic(self) -> str | None:
-        """What the ask is about, in the sender's words: what stands first of a noun phrase and a clause."""
-        told = [found for found in (doing_of(self), topic_of(self), question_of(self)) if found]
-        if not told:
-            # What is to be looked at is what a question would be about.
-            return self.thing if self.kind == "feedback" and self.thing else own_matter(self)
-        return _part(min(told, key=lambda found: found[0])[1])
+        """What the ask is about, in the sender's words: what stands first of a noun phrase, a clause and a wide question."""
+        found = [doing_of(self), topic_of(self), question_of(self), self.wide]
+        fitting = [one for one in found if one and not is_large(one[1])]
+        if fitting:
+            return without_time(_part(min(fitting, key=lambda one: one[0])[1]))
+        # What is to be looked at is what a question would be about.
+        matter = self.thing if self.kind == "feedback" and self.thing else own_matter(self)
+        other = None if matter else wide_of(self, self.asks)
+        return without_time(_part(other[1])) if other and not is_large(other[1]) else matter
+
+    @cached_property
+    def wide(self) -> tuple[int, str] | None:
+        """Where a wide question stands in the ask, and its words as a clause."""
+        return wide_of(self, (self.ask,)) if self.ask else None
 
     @cached_property
     def question(self) -> str | None:
@@ -146,8 +155,9 @@ class Material:
 
     @cached_property
     def favour(self) -> str | None:
-        """The word by which an unnamed favour is asked for."""
-        return self.said("favour")
+        """The word by which an unnamed favour is asked for, which may begin the draft's sentence and never ours."""
+        said = self.said("favour")
+        return said and said.lower()
 
     @cached_property
     def choice(self) -> str | None:
@@ -163,7 +173,9 @@ class Material:
         inside = [item for item in self.own("deliverable") if start <= item["start"] < end]
         opening = start + asking_at(self.words(self.ask))
         for item in sorted(inside, key=lambda item: item["start"] < opening):
-            words = " ".join(self._noun(item).split())
+            words = words_of("relative").split(" ".join(self._noun(item).split()))[0]
+            if words_of("clausal").search(self.text, start, item["start"]):
+                continue
             if words_of("known_thing").match(words) and len(words.split()) <= MAX_THING:
                 return _part(words[0].lower() + words[1:])
         return None

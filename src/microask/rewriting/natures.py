@@ -46,6 +46,8 @@ def _is_by_hand(material: Material) -> bool:
     if material.kind == "mentoring":
         told = material.topic or material.said("advising")
         return not told and part_of(material.words(material.ask) if material.ask else "") is not None
+    if material.wide:
+        return False  # "how does one run a choir" asks nobody to run one
     return bool(material.said("hands")) or (_is_done(material) and not material.said("advising"))
 
 

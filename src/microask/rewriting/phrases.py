@@ -49,6 +49,15 @@ def ask_of(row: Mapping[str, Any], material: Material, slots: Mapping[str, str])
     return " ".join(filter(None, [*sentences[:1], *(styled(sentence, material) for sentence in sentences[1:])]))
 
 
+def addressed(ask: str, material: Material) -> str:
+    """Return the sentences of a strategy with the word by which only the old ask calls the reader: "sir"."""
+    called = list(words_of("address").finditer(material.text))
+    sentences = [span for span in material.sentences for one in material.asks if span[0] < one["end"] and one["start"] < span[1]]
+    if not called or any(not any(a <= word.start() < b for a, b in sentences) for word in called):
+        return ask
+    return ask.replace(": [", f", {called[0].group()}: [", 1)
+
+
 def sentence_of(row: Mapping[str, Any], material: Material, slots: Mapping[str, str]) -> str:
     """Return the first sentence of a strategy for a draft."""
     opening, mark = opener(material)
@@ -69,7 +78,7 @@ def tail_of(name: str, material: Material) -> str:
 
 def carried(reason: str, material: Material) -> str:
     """Return the reason of the old ask as a sentence of its own, "" where it cannot stand alone."""
-    if words_of("circular").search(reason):
+    if words_of("circular").search(reason) or words_of("dated").search(reason):
         return ""
     first = reason.split(maxsplit=1)[0].casefold().strip(",")
     rest = reason[0].lower() + reason[1:] if not reason.startswith(("I ", "I'", "I’")) else reason

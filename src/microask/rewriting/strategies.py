@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ..lexicons import table
 from ..suggestions import Edit
-from .compose import Placed, beside, place
+from .beside import beside
+from .compose import place
 from .hanging import is_purposeless
 from .joining import closed
 from .lexicon import words_of
 from .material import BULLET, Material
-from .openers import opened
+from .openers import asking_at, opened
 from .parts import part_of
-from .phrases import ask_of, sentence_of, styled, tail_of
+from .phrases import addressed, ask_of, sentence_of, styled, tail_of
 from .placeholders import placeholders
+from .places import Placed
 from .subjects import new_subject
 
 #: A rewrite asks for a reason only where it then has at most so many brackets.
@@ -82,7 +85,7 @@ def candidates(material: Material, edits: Sequence[Edit], value: float) -> Itera
                 told = sentence_of(row, material, slots)
                 yield _candidate(name, beside(material, words, told), material, (*edited, *changes), None)
             continue
-        ask = ask_of(row, material, slots)
+        ask = addressed(ask_of(row, material, slots), material)
         placed = place(material, ask, at=material.points_back if "job" in row["needs"] else None)
         if material.ask:
             changes = (*changes, f"instead of: {' '.join(material.words(material.ask).split())}")
@@ -114,9 +117,17 @@ def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float)
     if material.kind in _NOT_BY_EDITS or not material.ask:
         return
     words, changes = _edited(material, edits)
-    if changes:
+    # To name the day makes no ask for advice smaller, unless it says what is to be told then.
+    settled = material.nature == "advice" and not material.question and set(changes) <= _settling()
+    if changes and not settled:
         yield _candidate(name, place(material, words, live=True), material, changes, None)
-    clear = value >= CLEAR and material.nature in _REASONED and not material.phrases & _VAGUE and material.wants_reason
+    clear = (
+        value >= CLEAR
+        and not material.wide
+        and material.nature in _REASONED
+        and not material.phrases & _VAGUE
+        and material.wants_reason
+    )
     if clear and len(placeholders(words, material.text)) < WITH_REASON:
         whole = f"{closed(words)} {styled(tail_of('reason', material), material)}"
         yield _candidate(name, place(material, whole, live=True), material, (*changes, "room for the reason"), None)
@@ -131,10 +142,12 @@ def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: f
         or is_purposeless(words)
     ):
         return
-    words, changes = _edited(material, edits)
+    asks = not material.question and not material.is_bodily
+    # One thing to fill in is enough: where there is a question, the day can be settled in the answer.
+    words, changes = _edited(material, [edit for edit in edits if not asks or edit.why not in _settling()])
     timed = material.found("duration", "ask") or _FIFTEEN.search(words)
     tails, offers = [], []
-    if not material.question and not material.is_bodily and not placeholders(words, material.text):
+    if asks and not placeholders(words, material.text):
         tails.append(tail_of("purpose" if timed else "short purpose", material))
         offers += ["question"] if timed else ["time", "question"]
     if not material.is_bodily:
@@ -145,11 +158,21 @@ def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: f
         yield _candidate(name, placed, material, (*changes, *_offers(*offers)), None)
 
 
+@cache
+def _settling() -> frozenset[str]:
+    """Return why those edits are made that only settle when."""
+    return frozenset(row["why"] for row in table("rewrites")["edit"] if row["unless"] == "date")
+
+
 def _part(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
     """Yield the draft with its task cut to one part of itself."""
-    found = part_of(material.words(material.ask)) if material.ask else None
+    words = material.words(material.ask) if material.ask else ""
+    # A clause before the request tells how things are.
+    opening = asking_at(words)
+    found = part_of(words[opening:])
     if found:
-        words, bracket = found
+        part, bracket = found
+        words = words[:opening] + part
         yield _candidate(name, place(material, f"{words}: {bracket}", live=True), material, _offers("part"), None)
 
 

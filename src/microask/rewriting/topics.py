@@ -42,6 +42,11 @@ def lead() -> re.Pattern[str]:
 
 
 @cache
+def _when() -> re.Pattern[str]:
+    return re.compile(table("topics")["clause"]["when"], re.IGNORECASE)
+
+
+@cache
 def _empty() -> frozenset[str]:
     """Return the words of which alone no topic can be made."""
     return frozenset(table("generic")["generic"]["words"].split()) | _words("empty")
@@ -50,17 +55,27 @@ def _empty() -> frozenset[str]:
 def topic_of(material: Material) -> tuple[int, str] | None:
     """Return where a noun phrase stands that says what the ask is about, and its words: what follows "about" and its like."""
     text = material.text
-    for start, end, asked in _of_the_ask(material):
+    for start, whole, asked in _of_the_ask(material):
+        end = _undated(material, start, whole)
+        if end == whole and (work := re.compile(table("topics")["clause"]["worked"]).match(text, end)):
+            end = work.end()
         words = split_words(text[start:end])
         cut = "-" in (text[start - 1 : start], text[end : end + 1]) or set("[]{}<>") & set(text[start:end])
         empty = all(word in _words("empty") or len(word) < 3 for word in words)
         # "On the porch" says where.
         place = asked.endswith(" on") and len(words) == 2 and words[0] in ("the", "my", "your")
+        # And so does "your experience in Leeds".
+        place = place or (asked.endswith((" experience in", " experiences in")) and text[start].isupper())
         if not (cut or empty or place or _overlaps(material, start, end)) and lead().search(asked):
             if re.match(table("topics")["clause"]["narrowed"], text[end:]):
                 return None
-            return start, _told(text[start:end])
+            return start, without_time(text[start:end])
     return None
+
+
+def is_large(words: str) -> bool:
+    """Tell whether words speak of all there is."""
+    return bool(re.search(table("topics")["clause"]["large"], words, re.IGNORECASE))
 
 
 def own_matter(material: Material) -> str | None:
@@ -69,15 +84,15 @@ def own_matter(material: Material) -> str | None:
     for start, end, asked in _of_the_ask(material):
         words = split_words(text[start:end])
         before = split_words(asked)[-1:]
-        told = (
+        tells = (
             words[:1] in (["my"], ["our"])
             and before
             and before[0] in _words("before")
             and not set(words) & _words("persons")
-            and any(map(_is_telling, words[1:]))
+            and any(map(is_telling, words[1:]))
         )
-        if told and not set("[]{}<>") & set(text[start:end]) and not _overlaps(material, start, end):
-            return _told(text[start:end])
+        if tells and not set("[]{}<>") & set(text[start:end]) and not _overlaps(material, start, end):
+            return without_time(text[start:end])
     return None
 
 
@@ -90,9 +105,26 @@ def _of_the_ask(material: Material) -> Iterator[tuple[int, int, str]]:
             yield start, end, text[ask["start"] : start].rstrip()
 
 
-def _told(words: str) -> str:
-    """Return a topic on one line, without what says when."""
-    return re.sub(table("topics")["clause"]["when"], "", " ".join(words.split()))
+def _undated(material: Material, start: int, end: int) -> int:
+    """Return where a noun phrase ends without what says when: "fundraising in March"."""
+    for item in material.findings:
+        if item["kind"] in LOGISTICS and start < item["start"] < end:
+            before, dated = material.text[start : item["start"]].rstrip(), material.text[item["start"] : end]
+            joint = [word for word in (*split_words(before)[-1:], split_words(dated)[0]) if word in _words("joints")]
+            if joint:
+                return start + len(re.sub(rf"\s+{joint[0]}\Z", "", before, flags=re.IGNORECASE))
+    return end
+
+
+def time_at(text: str, start: int, end: int) -> int:
+    """Return where words begin at the end of a stretch that say when or how often; its end where there are none."""
+    found = _when().search(text, start, end)
+    return found.start() if found else end
+
+
+def without_time(words: str) -> str:
+    """Return a topic on one line, without what says when or how often at its end."""
+    return _when().sub("", " ".join(words.split()))
 
 
 def noun_phrases(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -151,12 +183,13 @@ def split_words(text: str) -> list[str]:
     return [word.casefold() for word in re.findall(r"[^\W_]+", text)]
 
 
-def _is_telling(word: str) -> bool:
+def is_telling(word: str) -> bool:
+    """Tell whether a word says by itself what an ask is about."""
     return word not in _empty() and len(word) > 2
 
 
 def _tells(text: str, tokens: Sequence[Token]) -> bool:
-    return any(_is_telling(word) for token in tokens for word in split_words(text[token.start : token.end]))
+    return any(is_telling(word) for token in tokens for word in split_words(text[token.start : token.end]))
 
 
 def _is_hyphen(text: str, token: Token) -> bool:
