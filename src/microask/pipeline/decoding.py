@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .heads import SPAN_HEADS, TOKEN_HEADS, columns
-from .network import Array
+from .layout import Array
 
 _TOKEN = columns(TOKEN_HEADS)
 #: What opening a span costs, and what each of its words gains, in log odds. Words are read one by one, and a span is one thing:
@@ -89,7 +89,7 @@ def _spans(odds: Array, bounds: Sequence[int], zones: Sequence[Sequence[tuple[st
     gained = (np.maximum(by_kind[:, 1], by_kind[:, 2]) - by_kind[:, 0] + _GAINS).ravel()
     likely = (gained > 0).nonzero()[0]
     at, gains = likely.tolist(), gained[likely].tolist()
-    inside = np.zeros(len(gained), dtype="i1")
+    best = np.zeros(len(gained), dtype="i1")
     low = high = 0
     for row, kind in enumerate(SPAN_HEADS):
         cost = OPENING[kind][0]
@@ -98,8 +98,8 @@ def _spans(odds: Array, bounds: Sequence[int], zones: Sequence[Sequence[tuple[st
             if sum(gains[low:high]) > cost:
                 # No span begins before the first word that gains something, and none ends behind the last.
                 first, last = at[low], at[high - 1] + 1
-                inside[first:last] = best_path(gained[first:last].tolist(), cost)
-    inside = inside.reshape(-1, length)
+                best[first:last] = best_path(gained[first:last].tolist(), cost)
+    inside = best.reshape(-1, length)
     inside[_PARTED & (inside == _INSIDE) & (by_kind[:, 1] > by_kind[:, 2])] = _BEGINS
     labels = np.concatenate([_NAMES[:, odds[:, _TOKEN["name"]].argmax(axis=1)], inside])
     breaks = [bound + start for bound, its in zip(bounds, zones, strict=False) for start in _breaks(its)]

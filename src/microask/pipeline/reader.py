@@ -18,7 +18,8 @@ from spacy.tokens import Doc
 from ..errors import ModelError
 from .decoding import Words, words_of
 from .heads import SENTENCE_HEADS, TOKEN_HEADS, columns
-from .network import Array, Network, Reading
+from .layout import Array
+from .network import Network, Reading
 from .state import AUTHORED, AskFound, State, found, state, token_range, trimmed
 
 ARRAYS = "reader.npz"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from spacy.attrs import IDX, IS_ALPHA, IS_ASCII, IS_SPACE, IS_STOP, LENGTH
 from spacy.tokens import Doc
@@ -62,7 +62,7 @@ class State(TypedDict):
 if not Doc.has_extension("microask_state"):
     Doc.set_extension("microask_state", default=None)
 # Where spaCy keeps ``doc._.microask_state``; the way there through ``doc._`` is a dozen times as long.
-_PLACE = ("._.", "microask_state", None, None)
+_PLACE: Any = ("._.", "microask_state", None, None)
 
 
 def fresh(doc: Doc, text: str, zones: list[tuple[str, int, int]], authored: str) -> None:
