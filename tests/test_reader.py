@@ -16,7 +16,8 @@ from microask.artefacts import find_models
 from microask.errors import ModelError
 from microask.pipeline import create_pipeline
 from microask.pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
-from microask.pipeline.network import EXACT, LIMIT, Network
+from microask.pipeline.layers import EXACT, LIMIT
+from microask.pipeline.network import Network
 from microask.pipeline.reader import ARRAYS, Reader
 from microask.pipeline.state import state
 from microask.training.corpus import Span, load_corpus, load_spans

@@ -21,6 +21,7 @@ ENGLISH_MIN_WORDS = 8
 WORDING = "the wording as a whole"
 #: The kinds of evidence that share the effect of a feature; the features without any fall to the asks.
 _EVIDENCE_OF = {"wording": ()} | {feature.name: feature.evidence for feature in FEATURES}
+_SHARING = frozenset(_EVIDENCE_OF.values())
 _ORDER = {kind: i for i, kind in enumerate(EVIDENCE_KINDS)}
 
 
@@ -70,14 +71,18 @@ def make_score(text: str, known: State, copy: ScoringCopy, scorer: Scorer, stage
 
 
 def _language_warnings(known: State) -> list[str]:
-    alpha = known["alpha"]
-    words = [i for name, start, end in known["segments"] if name in AUTHORED for i in range(start, end) if alpha[i]]
-    if len(words) < ENGLISH_MIN_WORDS:
+    own = [slice(start, end) for name, start, end in known["segments"] if name in AUTHORED]
+
+    def bits(flags: bytes) -> int:
+        return int.from_bytes(b"".join([flags[part] for part in own]), "big")
+
+    words = bits(known["alpha"])
+    count = words.bit_count()
+    if count < ENGLISH_MIN_WORDS:
         # Short texts in another script are told by their letters.
-        english = sum([known["ascii"][i] for i in words]) * 2 >= len(words)
+        english = (words & bits(known["ascii"])).bit_count() * 2 >= count
     else:
-        stop = known["stop"]
-        english = sum([stop[i] for i in words]) >= ENGLISH_SHARE * len(words)
+        english = (words & bits(known["stop"])).bit_count() >= ENGLISH_SHARE * count
     return [] if english else ["not English: scores are made for English"]
 
 
@@ -90,7 +95,7 @@ def _spread(asked: Asked, copy: ScoringCopy, prediction: Prediction) -> dict[tup
         kind: [(kind, row["start"], row["end"]) for row in rows if row["start"] >= copy.head]
         for kind, rows in asked.findings.items()
     }
-    shares = {kinds: [span for kind in kinds for span in shown.get(kind, ())] for kinds in set(_EVIDENCE_OF.values())}
+    shares = {kinds: [span for kind in kinds for span in shown.get(kind, ())] for kinds in _SHARING}
     spread: dict[tuple[str, int, int], float] = {}
     rest = 0.0
     for name, effect in prediction.effects.items():

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -43,6 +44,8 @@ READINGS = tuple(f"reading_{head}" for head in HEADS)
 _NODES = [(float(x + 1) / 2, float(w) / 2) for x, w in zip(*np.polynomial.legendre.leggauss(6), strict=True)]
 _ARRAYS = ("coefficients", "attribution", "intercepts", "means", "join", "knots")
 _STEPS = [feature.steps for feature in FEATURES]
+#: By feature, its columns by the number of its steps that are reached.
+_ROWS = [[[1.0] * reached + [0.0] * (len(steps) - reached) for reached in range(len(steps) + 1)] for steps in _STEPS]
 _NOTHING = [0.0] * SEGMENTS
 _N_STEPS = sum(map(len, _STEPS))
 _FIRST_STEPS = np.cumsum([0, *map(len, _STEPS[:-1])])
@@ -86,7 +89,9 @@ def encode(features: Sequence[float], readings: Sequence[float], knots: Sequence
         For each threshold of a feature 1.0 where it is reached; for each reading how far it reaches into each segment,
         first for asks without a stated time, then for asks with one (the other half is 0.0).
     """
-    row = [1.0 if x >= step else 0.0 for x, steps in zip(features, _STEPS, strict=True) for step in steps]
+    row: list[float] = []
+    for x, steps, rows in zip(features, _STEPS, _ROWS, strict=True):
+        row += rows[bisect_right(steps, x)]
     timed = features[_TIMED_AT] > 0
     for reading, bounds in zip(readings, knots, strict=True):
         reached = [0.0 if reading <= low else min(reading, high) - low for low, high in pairwise(bounds)]
@@ -224,13 +229,14 @@ class Scorer:
         The reader judges the words as a whole, and its judgement goes along with the features; what of it a linear model on the
         features foretells is told as their effect, and only the rest as the wording's.
         """
-        slopes = [0.0, 0.0]
+        (small, specific), slope_small, slope_specific = self.start, 0.0, 0.0
+        way_small, way_specific = end[0] - small, end[1] - specific
         for node, weight in _NODES:
-            small, specific = (sigmoid(a + node * (b - a)) for a, b in zip(self.start, end, strict=True))
-            for side, rise in enumerate(join_slopes(small, specific, self.join)):
-                slopes[side] += weight * rise
+            rises = join_slopes(sigmoid(small + node * way_small), sigmoid(specific + node * way_specific), self.join)
+            slope_small += weight * rises[0]
+            slope_specific += weight * rises[1]
         told, means = self._told
-        parts = (np.array(row[:_N_STEPS]) - means) * (slopes[0] * told[0] + slopes[1] * told[1])
+        parts = (np.array(row[:_N_STEPS]) - means) * (slope_small * told[0] + slope_specific * told[1])
         effects = dict(zip(FEATURE_NAMES, np.add.reduceat(parts, _FIRST_STEPS).tolist(), strict=True))
         effects["wording"] = change - math.fsum(effects.values())
         return effects

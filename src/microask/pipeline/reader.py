@@ -16,9 +16,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..errors import ModelError
-from .decoding import spans_of
+from .decoding import Words, words_of
 from .heads import SENTENCE_HEADS, TOKEN_HEADS, columns
-from .network import Array, Network, Reading
+from .layout import Array
+from .network import Network, Reading
 from .state import AUTHORED, AskFound, State, found, state, token_range, trimmed
 
 ARRAYS = "reader.npz"
@@ -72,61 +73,12 @@ class Reader:
         network = self.trained
         remaining = iter(stream)
         while docs := list(islice(remaining, max(1, min(batch_size, BATCH)))):
-            readable = [doc for doc in docs if len(doc)]
-            for doc, reading in zip(readable, network(readable) if readable else (), strict=True):
-                self.annotate(doc, reading)
+            if readable := [doc for doc in docs if len(doc)]:
+                known, readings = [state(doc) for doc in readable], network(readable)
+                words = words_of([reading.tokens for reading in readings], [its["segments"] for its in known])
+                for each in zip(known, readings, words, strict=True):
+                    annotate(*each)
             yield from docs
-
-    def annotate(self, doc: Doc, reading: Reading) -> None:
-        """Turn what the network said of a Doc into findings and asks."""
-        known = state(doc)
-        tokens, starts, ends = reading.tokens, known["starts"], known["ends"]
-        zone_of = [zone for zone, start, end in known["segments"] for _ in range(start, end)]
-        known["pos"] = tokens[:, _TOKEN["pos"]].argmax(axis=1).astype("u1").tobytes()
-        scope = tokens[:, _TOKEN["scope"]]
-        asked = (scope[:, 1] - scope[:, 0]).tolist()
-        for finding in known["findings"]:
-            covered = token_range(known, finding["start"], finding["end"])
-            finding["scope"] = "ask" if sum(asked[covered.start : covered.stop]) > 0 else "context"
-        for kind, start, end in spans_of(tokens, zone_of):
-            zone = zone_of[start]
-            if zone not in AUTHORED and (kind not in ("person", "organization") or zone == "quoted"):
-                continue
-            start, end = trimmed(known, start, end)  # noqa: PLW2901
-            if start >= end:
-                continue
-            note = TOKEN_HEADS["role"][int(tokens[start:end, _TOKEN["role"]].sum(axis=0).argmax())] if kind == "person" else ""
-            finding = found(kind, starts[start], ends[end - 1], note=note)
-            belongs = kind in _ALWAYS_ASK or (zone in AUTHORED and sum(asked[start:end]) > 0)
-            finding["scope"] = "ask" if belongs else "context"
-            known["findings"].append(finding)
-        odds = reading.sentences[:, _SENTENCE["asks"]]
-        surely = (odds[:, 1] - odds[:, 0]).tolist()
-        blank = known["blank"]
-        authored = [i for i, (zone, a, b) in enumerate(known["segments"]) if zone in AUTHORED and not all(blank[a:b])]
-        small, specific = reading.ratings.tolist()
-        known["readings"] = (max((surely[i] for i in authored), default=-10.0), small, specific)
-        known["asks"] = list(self._asks(known, reading, {i: surely[i] for i in authored if surely[i] >= 0}))
-        _finish(known)
-
-    def _asks(self, known: State, reading: Reading, asking: dict[int, float]) -> Iterator[AskFound]:
-        """Yield the asks of the segments whose odds of asking are given."""
-        # A subject line repeats the ask of the body; it is an ask of its own only where there is no other.
-        chosen = [i for i in asking if known["segments"][i][0] != "subject"] or list(asking)
-        ask = reading.tokens[:, _TOKEN["ask"]]
-        for i in chosen:
-            _, start, end = known["segments"][i]
-            start, end = trimmed(known, start, end)
-            marked = [
-                at for at in np.flatnonzero(ask[start:end, 1] > ask[start:end, 0]).tolist() if not known["blank"][start + at]
-            ]
-            if marked and marked[-1] + 1 - marked[0] < CLAUSE * (end - start):
-                start, end = trimmed(known, start + marked[0], start + marked[-1] + 1)
-            kind = SENTENCE_HEADS["kind"][int(reading.sentences[i, _SENTENCE["kind"]].argmax())]
-            yield AskFound(
-                kind=kind, start=known["starts"][start], end=known["ends"][end - 1], minutes=None,
-                strength=round(1 / (1 + math.exp(-min(asking[i], 30.0))), 6),
-            )  # fmt: skip
 
     def digest(self) -> str:
         """Return the SHA-256 of the arrays."""
@@ -167,6 +119,55 @@ class Reader:
             return self.from_bytes(file.read_bytes())
         except OSError as error:
             raise ModelError(f"cannot read {file} ({type(error).__name__}): install microask again") from error
+
+
+def annotate(known: State, reading: Reading, words: Words) -> None:
+    """Turn what the network said of a Doc into findings and asks."""
+    starts, ends, asked = known["starts"], known["ends"], words.scope
+    zone_of = [zone for zone, start, end in known["segments"] for _ in range(start, end)]
+    known["pos"] = words.pos
+    for finding in known["findings"]:
+        covered = token_range(known, finding["start"], finding["end"])
+        finding["scope"] = "ask" if sum(asked[covered.start : covered.stop]) > 0 else "context"
+    for kind, start, end in words.spans:
+        zone = zone_of[start]
+        if zone not in AUTHORED and (kind not in ("person", "organization") or zone == "quoted"):
+            continue
+        start, end = trimmed(known, start, end)  # noqa: PLW2901
+        if start >= end:
+            continue
+        roles = reading.tokens[start:end, _TOKEN["role"]]
+        note = TOKEN_HEADS["role"][int(roles.sum(axis=0).argmax())] if kind == "person" else ""
+        finding = found(kind, starts[start], ends[end - 1], note=note)
+        belongs = kind in _ALWAYS_ASK or (zone in AUTHORED and sum(asked[start:end]) > 0)
+        finding["scope"] = "ask" if belongs else "context"
+        known["findings"].append(finding)
+    odds = reading.sentences[:, _SENTENCE["asks"]]
+    surely = (odds[:, 1] - odds[:, 0]).tolist()
+    blank = known["blank"]
+    authored = [i for i, (zone, a, b) in enumerate(known["segments"]) if zone in AUTHORED and not all(blank[a:b])]
+    small, specific = reading.ratings.tolist()
+    known["readings"] = (max((surely[i] for i in authored), default=-10.0), small, specific)
+    known["asks"] = list(_asks(known, reading, words, {i: surely[i] for i in authored if surely[i] >= 0}))
+    _finish(known)
+
+
+def _asks(known: State, reading: Reading, words: Words, asking: dict[int, float]) -> Iterator[AskFound]:
+    """Yield the asks of the segments whose odds of asking are given."""
+    # A subject line repeats the ask of the body; it is an ask of its own only where there is no other.
+    chosen = [i for i in asking if known["segments"][i][0] != "subject"] or list(asking)
+    blank = known["blank"]
+    for i in chosen:
+        _, start, end = known["segments"][i]
+        start, end = trimmed(known, start, end)
+        marked = [at for at in range(start, end) if words.asks[at] and not blank[at]]
+        if marked and marked[-1] + 1 - marked[0] < CLAUSE * (end - start):
+            start, end = trimmed(known, marked[0], marked[-1] + 1)
+        kind = SENTENCE_HEADS["kind"][int(reading.sentences[i, _SENTENCE["kind"]].argmax())]
+        yield AskFound(
+            kind=kind, start=known["starts"][start], end=known["ends"][end - 1], minutes=None,
+            strength=round(1 / (1 + math.exp(-min(asking[i], 30.0))), 6),
+        )  # fmt: skip
 
 
 def _finish(known: State) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from thinc.api import Model
 
-from ..pipeline.network import EXACT, LIMIT, Array
+from ..pipeline.layers import EXACT, LIMIT
+from ..pipeline.layout import Array
 from .network import SEEDS
 
 

@@ -19,7 +19,7 @@ from thinc.api import Adam, Model, fix_random_seed, set_dropout_rate
 
 from ..pipeline import create_pipeline, reader_of
 from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
-from ..pipeline.network import Array
+from ..pipeline.layout import Array
 from .augment import augmented
 from .corpus import FITTED, Draft, Span, default_folder, load_corpus, load_spans
 from .export import export

@@ -15,9 +15,11 @@ from scipy.sparse import csr_matrix
 from spacy.tokens import Doc
 from thinc.api import HashEmbed, Linear, Maxout, Model, NumpyOps, chain, clone, concatenate, residual, with_array
 
+from ..pipeline.embedding import find_rows, token_keys
 from ..pipeline.heads import SCALES, SENTENCE_HEADS, TOKEN_HEADS
-from ..pipeline.layout import EXTRAS, POSITIONS, layout, token_features
-from ..pipeline.network import Array, asking, find_rows, taps, token_keys
+from ..pipeline.layers import taps
+from ..pipeline.layout import EXTRAS, POSITIONS, Array, layout, token_features
+from ..pipeline.network import asking
 
 #: Seed of the hashes of each table, by column.
 SEEDS = (7, 8, 9, 10)

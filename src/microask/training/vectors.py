@@ -16,7 +16,8 @@ import numpy as np
 from spacy.strings import get_string_id
 
 from ..artefacts import find_models
-from ..pipeline.network import GRID, Array
+from ..pipeline.layers import GRID
+from ..pipeline.layout import Array
 from ..pipeline.reader import ARRAYS
 from . import public
 from .corpus import load_corpus

@@ -1,0 +1,112 @@
+"""The vectors of words by themselves: hashed tables and word vectors, mixed; most are common words, and remembered."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from thinc.api import NumpyOps
+
+from ..errors import ModelError
+from .layers import GRID, check_shapes, normalize, on_grid, product
+from .layout import Array
+
+TABLES = 4
+#: Vectors of tokens that are remembered; the store starts anew when it is full.
+MEMORY = 20_000
+#: Tokens are embedded in blocks of this many.
+BLOCK = 64
+_MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 1], dtype=np.uint64)
+_OPS = NumpyOps()
+#: Guards what is remembered: somebody else's pipeline may be shared between threads.
+_LOCK = threading.Lock()
+
+
+def find_rows(keys: Array, data: Array, wanted: Array) -> Array:
+    """Return the vectors of words by the hash of their lower-case form, zeros for a word without one.
+
+    ``data`` holds whole multiples of 1 / GRID.
+    """
+    rows = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    found: Array = data[rows].astype("f") / np.float32(GRID) * (keys[rows] == wanted)[:, None]
+    return found
+
+
+def token_keys(features: Array) -> Array:
+    """Return one number for each row of token features, the same for the same features."""
+    keys: Array = (features * _MIX).sum(axis=1, dtype=np.uint64)
+    return keys
+
+
+class Embedding:
+    """The first layer: from the features of tokens to vectors on the grid.
+
+    Parameters
+    ----------
+    arrays : mapping of str to ndarray
+        Those of the whole network.
+    """
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        tables = [arrays[f"table_{i}"] for i in range(TABLES)]
+        seeds = [int(seed) for seed in arrays["seeds"]]
+        self._embed = {name: arrays[f"embed_{name}"].astype(float) for name in ("W", "b", "G", "s")}
+        self._vectors = (arrays["keys"], arrays["vectors"]) if "keys" in arrays else None
+        if self._vectors:
+            self._embed |= {f"vectors_{name}": arrays[f"vectors_{name}"].astype(float) for name in ("W", "b")}
+            keys, data = self._vectors
+            if keys.dtype != np.uint64 or len(keys) != len(data) or not len(keys) or not (keys[1:] > keys[:-1]).all():
+                raise ModelError("reader: the keys of the word vectors should be ascending, one for each vector")
+        self.width = len(self._embed["G"])
+        n_tables = TABLES + bool(self._vectors)
+        check_shapes(
+            {
+                "tables": ([table.shape[1:] for table in tables], [(self.width,)] * TABLES),
+                "seeds": (len(seeds), TABLES),
+                "embed": (self._embed["W"].shape, (len(self._embed["b"]), n_tables * self.width)),
+            }
+        )
+        self._tables = list(zip(tables, seeds, strict=True))
+        self._mix = self._embed["W"].T.reshape(n_tables, self.width, -1)
+        self._memory: dict[int, int] = {}
+        self._store = np.zeros((MEMORY, self.width), dtype="f")
+
+    def __call__(self, features: Array) -> Array:
+        """Return the vectors of tokens by themselves, in whole numbers."""
+        keys = token_keys(features).tolist()
+        with _LOCK:
+            return self._remembered(keys, features)
+
+    def _remembered(self, keys: list[int], features: Array) -> Array:
+        memory = self._memory
+        rows: list[Any] = [*map(memory.get, keys)]
+        if None in rows:
+            new = {key: i for i, key in enumerate(keys) if key not in memory}
+            if len(memory) + len(new) > MEMORY:
+                memory.clear()
+                new = {key: i for i, key in enumerate(keys)}
+            if len(new) > MEMORY:
+                return self._vectors_of(features)
+            start = len(memory)
+            self._store[start : start + len(new)] = self._vectors_of(features[list(new.values())])
+            memory.update(zip(new, range(start, start + len(new)), strict=True))
+            rows = [*map(memory.get, keys)]
+        remembered: Array = self._store[rows]
+        return remembered
+
+    def _vectors_of(self, features: Array) -> Array:
+        blocks = []
+        for start in range(0, len(features), BLOCK):
+            part = features[start : start + BLOCK]
+            columns = [
+                table[_OPS.hash(np.ascontiguousarray(part[:, i]), seed) % len(table)].astype(float).sum(axis=1)
+                for i, (table, seed) in enumerate(self._tables)
+            ]
+            if self._vectors:
+                found = find_rows(*self._vectors, part[:, -1])
+                columns.append(product(found, self._embed["vectors_W"].T) + self._embed["vectors_b"])
+            y = sum(map(product, columns, self._mix)) + self._embed["b"]
+            blocks.append(on_grid(normalize(y, self._embed["G"], self._embed["s"])))
+        return np.concatenate(blocks)
