@@ -20,6 +20,7 @@ from .decoding import Words, words_of
 from .heads import SENTENCE_HEADS, TOKEN_HEADS, columns
 from .layout import Array
 from .network import Network, Reading
+from .offers import is_offer
 from .state import AUTHORED, AskFound, State, found, state, token_range, trimmed
 
 ARRAYS = "reader.npz"
@@ -28,6 +29,8 @@ _TOKEN, _SENTENCE = columns(TOKEN_HEADS), columns(SENTENCE_HEADS)
 _ALWAYS_ASK = frozenset(("reason", "vague"))
 #: Docs that are read at once.
 BATCH = 32
+#: Log odds of asking of a sentence that offers help: what is offered to the reader is not asked.
+OFFERED = -5.0
 #: Of an asking sentence only its asking words are the ask where they are less than this share of it: run-on sentences.
 CLAUSE = 0.6
 
@@ -146,6 +149,10 @@ def annotate(known: State, reading: Reading, words: Words) -> None:
     surely = (odds[:, 1] - odds[:, 0]).tolist()
     blank = known["blank"]
     authored = [i for i, (zone, a, b) in enumerate(known["segments"]) if zone in AUTHORED and not all(blank[a:b])]
+    for i in authored:
+        _, a, b = known["segments"][i]
+        if surely[i] >= 0 and is_offer(known["text"][starts[a] : ends[b - 1]].strip()):
+            surely[i] = OFFERED
     small, specific = reading.ratings.tolist()
     known["readings"] = (max((surely[i] for i in authored), default=-10.0), small, specific)
     known["asks"] = list(_asks(known, reading, words, {i: surely[i] for i in authored if surely[i] >= 0}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..pipeline.offers import is_offer
 from .lexicon import words_of
 from .parts import part_of
 
@@ -22,7 +23,7 @@ MIN_QUESTION = 3
 
 def nature_of(material: Material) -> str | None:
     """Return what the ask is for: a row of ``[order]`` of the lexicon ``rewrites``; None for an offer or others' asks."""
-    if material.asks_nothing or material.said("offering"):
+    if material.asks_nothing or (material.ask and is_offer(material.words(material.ask))):
         return None
     found = (
         ("question", is_question(material)),

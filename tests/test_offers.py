@@ -1,0 +1,34 @@
+"""Offers of help ask for nothing, whatever words they share with requests."""
+
+from __future__ import annotations
+
+import pytest
+
+from microask.analyzer import Analyzer
+from microask.pipeline.offers import is_offer
+
+OFFERS = [
+    "Let me know if you need anything.", "lmk if u need a lift from the ferry",
+    "Just let me know if I can help.", "Happy to help with the stall.", "If you ever want company on the night shift, just call.",
+    "I'm here if you need to talk.", "Let us know if there's anything we can do.",
+]  # fmt: skip
+OTHERS = [
+    "Let me know if you can come on Friday.", "Please let me know if you need the van on Tuesday or not.", "Would you be happy to help me with the stall?",
+    "Can you tell me if you need a ticket?", "Let me know if you want to join us.", "Let me know if the van is free.", "If you need the van, could you say so by noon?",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OFFERS)
+def test_an_offer_is_no_ask(analyzer: Analyzer, text: str) -> None:
+    assert is_offer(text)
+    assert analyzer.score(text).label == "no-ask"
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_what_shares_its_words_is_no_offer(text: str) -> None:
+    assert not is_offer(text)
+
+
+def test_an_ask_beside_an_offer_stays(analyzer: Analyzer) -> None:
+    score = analyzer.score("Thanks for last night. Let me know if you need anything. Could you send me Friday's rota?")
+    assert [ask.text for ask in score.asks] == ["Could you send me Friday's rota?"]
