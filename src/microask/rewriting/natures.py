@@ -23,7 +23,7 @@ MIN_QUESTION = 3
 
 def nature_of(material: Material) -> str | None:
     """Return what the ask is for: a row of ``[order]`` of the lexicon ``rewrites``; None for an offer or others' asks."""
-    if material.asks_nothing or (material.ask and is_offer(material.words(material.ask))):
+    if material.asks_nothing or _is_offered(material):
         return None
     found = (
         ("question", is_question(material)),
@@ -34,6 +34,11 @@ def nature_of(material: Material) -> str | None:
         ("task", material.kind in _DONE),
     )
     return next((nature for nature, holds in found if holds), "role")
+
+
+def _is_offered(material: Material) -> bool:
+    """Tell whether nothing is asked, and something offered."""
+    return not material.asks and any(is_offer(material.text[start:end]) for start, end in material.sentences)
 
 
 def _is_vouching(material: Material) -> bool:
