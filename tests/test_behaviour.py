@@ -24,7 +24,13 @@ SHORT_OF: dict[str, float] = {
 }  # fmt: skip
 #: Rules that this version breaks more often than an earlier one did, with the share.
 STEPS_BACK = {
-    "flattery": 0.15, "apology": 0.15, "three_typos": 0.15, "give_reason": 0.35, "feedback_macro": 0.35, "resource_macro": 0.30, "favour_macro": 0.15,
+    "flattery": 0.15,
+    "apology": 0.15,
+    "three_typos": 0.15,
+    "give_reason": 0.35,
+    "feedback_macro": 0.35,
+    "resource_macro": 0.30,
+    "favour_macro": 0.15,
 }
 #: How far apart the values of two versions of one message may lie.
 TOLERANCE = {

@@ -10,6 +10,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thinc.api import fix_random_seed
 
 from microask.analyzer import Analyzer
 from microask.artefacts import find_models
@@ -74,6 +75,7 @@ def test_export_says_what_the_trained_network_says(make: Preprocessor) -> None:
 
 def test_the_gradient_is_that_of_the_output(make: Preprocessor) -> None:
     docs = [make.draft(draft.text, draft.subject)[0] for draft in DRAFTS[:3]]
+    fix_random_seed(0)
     model = build(8, 2, hidden=8)
     rng = np.random.default_rng(0)
     (tokens, sentences, ratings), backprop = model.begin_update(docs)
