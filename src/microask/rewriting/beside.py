@@ -10,6 +10,8 @@ from .places import Placed, appended, behind_sentence, is_asked, list_end, sente
 
 #: Words behind an ask that stays, up to which what we add waits until all is told.
 MAX_TOLD = 45
+#: Words at most of what signs a message in its last sentence.
+MAX_SIGNED = 5
 
 
 def beside(material: Material, words: str, told: str) -> Placed:
@@ -37,7 +39,7 @@ def beside(material: Material, words: str, told: str) -> Placed:
     head = text[:start] + words + text[end:at]
     told = f"\n{told}" if BULLET.match(text[text.rfind("\n", 0, at) + 1 :]) else f" {told}"
     if head[-1:].isalnum() and not told.startswith("\n"):
-        head += "?" if is_asked(text[:end]) else "."
+        head += "?" if end == at and is_asked(text[:end]) else "."
     return Placed(head + told + behind_sentence(text[at:]), (), ())
 
 
@@ -47,6 +49,8 @@ def _told_on(material: Material, at: int, stop: int) -> int:
     for a, b in material.sentences:
         if at <= a and b <= stop and not BULLET.match(material.text, a):
             words = material.text[a:b]
+            if words[-1:].isalnum() and len(words.split()) <= MAX_SIGNED and not material.text[b:].strip():
+                break  # the sender's name, and where they are found
             if is_courtesy(words) or words_of("turning").match(words) or len(material.text[at:b].split()) > MAX_TOLD:
                 break
             end = b

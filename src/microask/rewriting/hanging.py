@@ -110,8 +110,11 @@ def _is_fragment(material: Material, start: int, end: int) -> bool:
     named = any(item["kind"] == "person" and start <= item["start"] < end for item in material.findings)
     if named or re.search(r"\n\s*\Z", material.text[:start]):
         return False
+    words = sum(material.text[token.start : token.end].isalpha() for token in tokens)
+    # One word before a comma is how a letter ends: "Gratefully,".
     return (
-        sum(material.text[token.start : token.end].isalpha() for token in tokens) > 1
+        words > 0
+        and not (words == 1 and material.text[end - 1] == ",")
         and not any(token.pos in ("VERB", "AUX", "INTJ") for token in tokens)
         and not _phrases("standing").search(material.text[start:end])
     )

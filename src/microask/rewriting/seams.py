@@ -12,7 +12,9 @@ _WORD = re.compile(r"[^\W\d_]")
 #: Marks and what joins clauses, at the end of what stands before an ask.
 _LINK = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then)\s*)?\Z", re.IGNORECASE)
 _CALLED = re.compile(r"\n+\w+(?: \w+)?,\Z")
-_LEADS = re.compile(r":(?=\s*(?:\n|\Z))")
+_LEADS = re.compile(r"^([^\n]*):[ \t]*(\n|\Z)", re.MULTILINE)
+#: Words of a heading at most.
+MAX_HEADING = 3
 
 
 def before_ask(material: Material, start: int) -> tuple[int, str]:
@@ -77,10 +79,13 @@ def without_leads(draft: str, text: str) -> str:
     """Return a text in which no line leads in a list that is gone, and that ends on no name called before an ask that is gone."""
 
     def closed(match: re.Match[str]) -> str:
-        line = text[text.rfind("\n", 0, match.start()) + 1 : match.end()]
-        at = draft.find(line)
-        led = at >= 0 and BULLET.match(draft, at + len(line.rstrip()))
-        return "." if led and not BULLET.match(text, match.end()) else ":"
+        line = match[1]
+        at = draft.find(f"{line}:")
+        led = at >= 0 and BULLET.match(draft, at + len(line) + 1)
+        if not led or BULLET.match(text, match.end()):
+            return match.group()
+        # A heading says nothing without its list; a sentence does.
+        return "" if match.start() and len(line.split()) <= MAX_HEADING else f"{line}.{match[2]}"
 
     called = _CALLED.search(text)
     if called and not draft.rstrip().endswith(called.group().strip()):
