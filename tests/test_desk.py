@@ -293,7 +293,7 @@ def test_the_keyboards_undo_knows_draft_and_subject(page: Page) -> None:
 
 
 def test_a_small_edit_is_applied(page: Page, analyzer: Analyzer) -> None:
-    text = f"🚀 {MACRO}"
+    text = "🚀 Hi Noor,\n\nCould we have an hour to talk about the bakery some time?\n\nBest,\nSam"
     edit = analyzer.suggest(text).edits[0]
     _write(page, text)
     page.get_by_role("button", name="Apply").first.click()

@@ -15,7 +15,7 @@ from microask.analyzer import Analyzer
 
 from .editing import COMMAND, Editor, editing
 
-ASK = "How do you feel about 30 more minutes of mentorship toward the end of Q1?"
+ASK = "How do you feel about 90 more minutes of mentorship toward the end of Q1?"
 MAIL = f"To: Ana <ana@example.org>\nSubject: Future Mentorship\n\nHi Ana 🎉,\n\n🎉👩‍🚀 {ASK} 🎉 Thanks.\n\nBest,\nTom\n"
 #: Stands for what nobody but the sender may read.
 WORD = "Xylophonist"
@@ -75,18 +75,18 @@ def test_marks_hovers_and_actions_are_right_after_emoji(editor: Editor, analyzer
     marked = {_cut(MAIL, each.range, "utf-16-le", 2): each for each in found}
     ask = _ask(MAIL, found, "utf-16-le", 2)
     assert ask.severity == types.DiagnosticSeverity.Warning
-    assert marked["30 more minutes"].severity == types.DiagnosticSeverity.Hint
-    shown = editor.hover(uri, 5, marked["30 more minutes"].range.start.character)
+    assert marked["90 more minutes"].severity == types.DiagnosticSeverity.Hint
+    shown = editor.hover(uri, 5, marked["90 more minutes"].range.start.character)
     assert shown is not None
-    assert shown.range == marked["30 more minutes"].range
+    assert shown.range == marked["90 more minutes"].range
     draft = analyzer.suggest(MAIL.partition("\n\n")[2], "Future Mentorship")
-    offered = editor.actions(uri, marked["30 more minutes"].range, found)
+    offered = editor.actions(uri, marked["90 more minutes"].range, found)
     edits = [action for action in offered if action.kind == types.CodeActionKind.QuickFix]
     assert len(edits) == len(draft.edits) > 0
     for action, edit in zip(edits, draft.edits, strict=True):
         assert action.edit is not None and action.edit.changes is not None
         assert _applied(MAIL, action.edit.changes[uri], "utf-16-le", 2).endswith(f"\n\n{draft.apply(edit)}")
-        assert marked["30 more minutes"] in (action.diagnostics or ())
+        assert marked["90 more minutes"] in (action.diagnostics or ())
     rewrites = [action for action in offered if action.kind == types.CodeActionKind.RefactorRewrite]
     assert len(rewrites) == len(draft.rewrites) > 0
     for action, rewrite in zip(rewrites, draft.rewrites, strict=True):
@@ -111,7 +111,7 @@ def test_the_encoding_the_stage_and_the_languages_are_the_editors(capable: Edito
     marked = {_cut(MAIL, each.range, "utf-8", 1): each for each in found}
     ask = _ask(MAIL, found, "utf-8", 1)
     assert ask.severity == types.DiagnosticSeverity.Information
-    assert "30 more minutes" in marked
+    assert "90 more minutes" in marked
     assert {params.uri for params in capable.published} == {uri}
     assert capable.hover("file:///off.md", 0, 3) is None
     assert capable.actions("file:///commit", ask.range) == []

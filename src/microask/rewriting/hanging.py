@@ -73,6 +73,8 @@ def stands(material: Material, start: int, end: int) -> bool:
     is told of the past or of the reader; what agrees, offers, plans, points back or has no verb leans on the ask that is gone.
     """
     words = material.text[start:end]
+    if words.count("(") != words.count(")"):
+        return True  # half of a bracket says nothing without the other
     if not _is_after(material, start):
         return not _phrases("announcing").search(words)
     if _phrases("standing").search(words) and not words.endswith("?") and not _phrases("planning").search(words):

@@ -237,7 +237,8 @@ class Material:
     @cached_property
     def person(self) -> str | None:
         """The third person of the ask, or the last one before it that it calls "him" or "her"."""
-        named = next((self.words(item) for item in self.own("person") if item["note"] == "third"), None)
+        inside = (item for item in self.own("person") if self.ask and self.ask["start"] <= item["start"] < self.ask["end"])
+        named = next((self.words(item) for item in inside if item["note"] == "third"), None)
         if named or self.ask is None or not words_of("pronoun").search(self.words(self.ask)):
             return named
         before = [item for item in self.findings if item["kind"] == "person" and item["start"] < self.ask["start"]]
