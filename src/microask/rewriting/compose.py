@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..pipeline.state import AskFound
-from .hanging import commands, goes_on, hangs_on_the_ask, is_denied, stands
+from .hanging import commands, goes_on, hangs_on_the_ask, is_denied, stands, thanks_first
 from .joining import MAX_SALUTATION, MAX_SCRAP, closed, cut, tidy
 from .material import BULLET, CLAUSE_END, Material
 from .openers import asks_something, opened
@@ -153,7 +153,7 @@ def _with_scrap(material: Material, ask: AskFound) -> tuple[int, int]:
     if end >= last or material.text[end - 1] in ".?!":
         return start, end
     rest = material.text[end:last]
-    if len(rest.split()) <= MAX_SCRAP and not rest.rstrip().endswith(":"):
+    if len(rest.split()) <= MAX_SCRAP and not thanks_first(rest.lstrip(" ,")) and not rest.rstrip().endswith(":"):
         return start, last
     mark = CLAUSE_END.search(material.text, end, last)
     return start, behind_ask(material, mark.start(), last) if mark else last
