@@ -1,11 +1,13 @@
 """From a draft to what holds it back, edits and whole rewrites: diagnosis, candidates, the facts guard, and a score for each.
 
 asks, material     what the draft offers: ask, thing, person, reason, register
+signing            where the sender signs inside the body
 natures, parts     what the ask is for; one part of what it asks
 topics, clauses    what the ask is about
 wide               a wide question as a clause
 phrases, subjects  our own words in the sender's manner
 compose, hanging   a new ask in its place, without what hangs on the old one
+beside, places     what is added beside an ask that stays; where lists, sentences and the body end
 joining, seams     sentences that stay sentences where the old ask was
 strategies         candidates for rewrites
 guard              nothing invented
