@@ -61,3 +61,11 @@ def test_a_series_becomes_one_time() -> None:
     for rewrite in microask.suggest(text).rewrites:
         assert "once afternoon" not in rewrite.text
         assert "one Wednesday afternoon from now" not in rewrite.text
+
+
+def test_what_led_in_a_list_ends_as_a_sentence() -> None:
+    text = "Dear Kofi,\n\nYou have sold more meters than anybody, so please:\n- become my partner in this thing\n- climb every stage with me\n\nYours,\nOlu"
+    found = microask.suggest(text).rewrites
+    assert found
+    assert not any("so please." in one.text for one in found)
+    assert any("You have sold more meters than anybody.\n" in one.text for one in found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .hanging import finished
 from .lexicon import words_of
 from .material import BULLET, CLAUSE_END, Material
 from .openers import opened
@@ -84,8 +85,9 @@ def without_leads(draft: str, text: str) -> str:
         led = at >= 0 and BULLET.match(draft, at + len(line) + 1)
         if not led or BULLET.match(text, match.end()):
             return match.group()
-        # A heading says nothing without its list; a sentence does.
-        return "" if match.start() and len(line.split()) <= MAX_HEADING else f"{line}.{match[2]}"
+        # A heading says nothing without its list, nor does the end of "you know them all, so please"; a sentence does.
+        told = finished(line).rstrip(" ,;")
+        return "" if not told or (match.start() and len(told.split()) <= MAX_HEADING) else f"{told}.{match[2]}"
 
     called = _CALLED.search(text)
     if called and not draft.rstrip().endswith(called.group().strip()):
