@@ -7,6 +7,7 @@ import re
 import pytest
 
 import microask
+from microask.rewriting.rewrites import doubled
 
 #: A draft, and what each rewrite of it ends with.
 ENDINGS = [
@@ -69,3 +70,8 @@ def test_what_led_in_a_list_ends_as_a_sentence() -> None:
     assert found
     assert not any("so please." in one.text for one in found)
     assert any("You have sold more meters than anybody.\n" in one.text for one in found)
+
+
+def test_no_word_is_doubled_at_a_seam() -> None:
+    assert doubled("One question about about drones, that that") == {"about", "that"}
+    assert not doubled("about drones: about 20 of them")

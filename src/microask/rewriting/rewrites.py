@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from .strategies import Candidate, candidates
 if TYPE_CHECKING:
     from ..analyzer import Analyzer
 
+_DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
 #: From a draft and its subject line to rewrites of it: texts, or pairs of text and subject line.
 Rewriter = Callable[[str, str | None], Iterable[str | tuple[str, str | None]]]
 
@@ -52,7 +54,9 @@ def own_rewrites(
     offered = [
         (candidate, checked.placeholders)
         for candidate in candidates(material, edits, float(score))
-        if (checked := check(draft, candidate.text, subject, candidate.subject)).ok and candidate.text != draft
+        if (checked := check(draft, candidate.text, subject, candidate.subject)).ok
+        and candidate.text != draft
+        and not doubled(candidate.text) - doubled(draft)
     ]
     rewrites = _scored(analyzer, score, offered)
     good = [rewrite for rewrite in rewrites if rewrite.gain >= MIN_GAIN and float(rewrite.after) >= MIN_AFTER]
@@ -63,6 +67,11 @@ def own_rewrites(
     for rewrite in good:
         different.setdefault(rewrite.strategy, rewrite)
     return list(different.values())[:n]
+
+
+def doubled(text: str) -> set[str]:
+    """Return the words that stand twice in a row in a text, folded: a sign that a phrase was put in at the wrong place."""
+    return {match[1].casefold() for match in _DOUBLED.finditer(text)}
 
 
 def outside_rewrites(
