@@ -78,7 +78,11 @@ def finished_clause(material: Material, start: int, end: int, before: str = "") 
     stop = _pattern("ends").search(material.text, start if before else start + 1, end)
     end = stop.start() if stop else end
     # A clause ends before what says when, how long or how to meet.
-    logistics = [item["start"] for item in material.findings if item["kind"] in LOGISTICS and start < item["start"] < end]
+    logistics = [
+        item["start"]
+        for item in material.findings
+        if item["kind"] in LOGISTICS and start < item["start"] < end and material.text[item["start"] - 1].isspace()
+    ]
     whole = material.text[start : min([end, *logistics])]
     rest = " ".join(_pattern("loose").sub("", f" {whole}").split())
     words = f"{before} {rest}".strip()

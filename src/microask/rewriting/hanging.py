@@ -30,6 +30,11 @@ def finished(head: str) -> str:
     return head[: max((mark.end() for mark in CLAUSE_END.finditer(bare)), default=0)]
 
 
+def agrees(words: str) -> bool:
+    """Tell whether words only agree to an ask, or ask for that: "Please give me a yes or no"."""
+    return bool(_phrases("agreeing").search(words))
+
+
 def is_purposeless(words: str) -> bool:
     """Tell whether words say that there is no one thing to ask."""
     return bool(_phrases("purposeless").search(words))

@@ -46,9 +46,10 @@ def cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
         elif not new and out.rstrip()[-1:] in tuple(".?!") and (mark := _MARKS.match(material.text, at)):
             at = mark.end()
         elif rest := _JOINT.match(material.text, at):
-            # The sentence goes on behind the ask: what is left begins one of its own.
+            # The sentence goes on behind the ask: what is left begins one of its own, unless the body has ended.
             letter = material.text[rest.end()]
-            out += (" " if out and not out[-1].isspace() else "") + (letter if material.is_lower else letter.upper())
+            kept = material.is_lower or at >= max((last for _, last in material.sentences), default=at)
+            out += (" " if out and not out[-1].isspace() else "") + (letter if kept else letter.upper())
             at = rest.end() + 1
     return out + material.text[at:]
 

@@ -23,8 +23,12 @@ MIN_TASK, MAX_TASK = 3, 40
 MAX_BARE = 25
 #: A reason of fewer words is a scrap.
 MIN_REASON = 4
+#: Words before one that the ask begins with at most: "so anyway".
+MAX_LEAD = 2
 #: What is read as a reason and is more than this share of an ask is the ask.
 MAX_SHARE = 0.7
+#: Kinds of ask that nobody else can answer.
+_THEIRS = frozenset(("decision", "question"))
 #: No noun phrase ends with these.
 _NO_END = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ"))
 _LETTER = re.compile(r"[^\W\d_]")
@@ -97,6 +101,11 @@ class Material:
         """The word by which the reader is asked to stand up for the sender."""
         anywhere = words_of("vouching").search(self.text) if self.kind == "referral" else None
         return self.said("vouching") or (anywhere.group() if anywhere else None)
+
+    @cached_property
+    def letter(self) -> str | None:
+        """The word by which the reader is asked to stand up for the sender in writing, where two or three lines are no such thing."""
+        return self.vouching if self.vouching and words_of("lengthy").search(self.text) else None
 
     @cached_property
     def whom(self) -> str | None:
@@ -192,6 +201,15 @@ class Material:
         return None if self.ask is None or self.said("indivisible") else self.words(self.ask)
 
     @cached_property
+    def for_anybody(self) -> str | None:
+        """The words of the ask, where they ask to do something that somebody else might do as well."""
+        words = self.words(self.ask).strip() if self.ask else ""
+        asked = opened(words) or asking_at(words) or "?" in words or words_of("needing").search(words)
+        if not asked or words.endswith(":") or self.kind in _THEIRS or self.ask is None:
+            return None
+        return words if not BULLET.match(self.text[self.text.rfind("\n", 0, self.ask["start"]) + 1 :]) else None
+
+    @cached_property
     def points_back(self) -> AskFound | None:
         """An ask that only points back to the one before, which is a statement: "We need a host. Will you do it?"."""
         for before, ask in pairwise(sorted(self.asks, key=lambda ask: ask["start"])):
@@ -252,6 +270,16 @@ class Material:
     @cached_property
     def reason(self) -> str | None:
         """The reason that stands inside the ask, and so has to be put anew with it."""
+        return self._told_inside[1] if self._told_inside else None
+
+    @cached_property
+    def reason_leads(self) -> bool:
+        """Whether the ask begins with its reason."""
+        at = self._told_inside
+        return bool(at and self.ask and len(self.text[self.ask["start"] : at[0]].split()) <= MAX_LEAD)
+
+    @cached_property
+    def _told_inside(self) -> tuple[int, str] | None:
         for item in self._reasons:
             if not self._in_ask(item) or self.ask is None:
                 continue
@@ -260,7 +288,7 @@ class Material:
             end = mark.start() if mark else last
             verbs = [token for token in self.tokens if item["start"] <= token.start < end and token.pos in ("VERB", "AUX")]
             if verbs and end - item["start"] <= MAX_SHARE * len(self.words(self.ask)):
-                return " ".join(self.text[item["start"] : end].split()).rstrip(" .,;:!?")
+                return item["start"], " ".join(self.text[item["start"] : end].split()).rstrip(" .,;:!?")
         return None
 
     @cached_property

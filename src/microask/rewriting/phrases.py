@@ -44,9 +44,9 @@ def ask_of(row: Mapping[str, Any], material: Material, slots: Mapping[str, str])
     """
     sentences = [sentence_of(row, material, slots)]
     sentences += [_begun(tail_of(tail, material).format(**slots), material) for tail in row["tails"]]
-    if material.reason:
-        sentences.append(carried(material.reason, material))
-    return " ".join(filter(None, [*sentences[:1], *(styled(sentence, material) for sentence in sentences[1:])]))
+    reason = styled(carried(material.reason, material), material) if material.reason else ""
+    sentences[1:] = [styled(sentence, material) for sentence in sentences[1:]]
+    return " ".join(filter(None, [reason, *sentences] if material.reason_leads else [*sentences, reason]))
 
 
 def addressed(ask: str, material: Material) -> str:

@@ -11,11 +11,11 @@ from ..lexicons import table
 from ..suggestions import Edit
 from .beside import beside
 from .compose import place
-from .hanging import is_purposeless
+from .hanging import agrees, is_purposeless
 from .joining import closed
 from .lexicon import words_of
 from .material import BULLET, Material
-from .openers import asking_at, opened
+from .openers import asking_at, asks_something, opened
 from .parts import part_of
 from .phrases import addressed, ask_of, sentence_of, styled, tail_of
 from .placeholders import placeholders
@@ -41,7 +41,7 @@ _REASONED = frozenset(("advice", "work", "question"))
 #: What a strategy may take from a draft.
 _SLOTS = (
     "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour",
-    "several", "divisible", "job",
+    "several", "divisible", "job", "for_anybody", "letter",
 )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _one_ask(name: str, material: Material, edits: Sequence[Edit], value: float)
     )
     if len(material.asks) > 1 and whole:
         for ask in material.own_asks:
-            if not opened(material.words(ask)) or len(material.words(ask).split()) < MIN_ALONE:
+            if not opened(material.words(ask)) or agrees(material.words(ask)) or len(material.words(ask).split()) < MIN_ALONE:
                 continue
             placed = place(material, "", keep=(ask,))
             later = tuple(" ".join(material.words(other).split()) for other in material.asks if other is not ask)
@@ -169,7 +169,7 @@ def _part(name: str, material: Material, edits: Sequence[Edit], value: float) ->
     words = material.words(material.ask) if material.ask else ""
     # A clause before the request tells how things are.
     opening = asking_at(words)
-    found = part_of(words[opening:])
+    found = part_of(words[opening:]) if asks_something(words) else None
     if found:
         part, bracket = found
         words = words[:opening] + part
