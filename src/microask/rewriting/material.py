@@ -198,14 +198,19 @@ class Material:
     @cached_property
     def divisible(self) -> str | None:
         """The words of the ask, where a part of it can be done."""
-        return None if self.ask is None or self.said("indivisible") else self.words(self.ask)
+        return self.words(self.ask) if self.ask and self._is_put and not self.said("indivisible") else None
+
+    @cached_property
+    def _is_put(self) -> bool:
+        """Whether the ask is put as a question or request, and not only hinted at."""
+        words = self.words(self.ask).strip() if self.ask else ""
+        return bool(opened(words) or asking_at(words) or "?" in words)
 
     @cached_property
     def for_anybody(self) -> str | None:
         """The words of the ask, where they ask to do something that somebody else might do as well."""
         words = self.words(self.ask).strip() if self.ask else ""
-        asked = opened(words) or asking_at(words) or "?" in words or words_of("needing").search(words)
-        if not asked or words.endswith(":") or self.kind in _THEIRS or self.ask is None:
+        if not (self._is_put or words_of("needing").search(words)) or words.endswith(":") or self.kind in _THEIRS or self.ask is None:
             return None
         return words if not BULLET.match(self.text[self.text.rfind("\n", 0, self.ask["start"]) + 1 :]) else None
 
