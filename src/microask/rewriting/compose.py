@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..pipeline.state import AskFound
-from .hanging import commands, goes_on, hangs_on_the_ask, is_denied, stands, thanks_first
+from .hanging import commands, counts, goes_on, hangs_on_the_ask, is_courtesy, is_denied, is_fragment, stands, thanks_first
 from .joining import MAX_SALUTATION, MAX_SCRAP, closed, cut, tidy
 from .material import BULLET, CLAUSE_END, Material
 from .openers import asks_something, opened
@@ -71,12 +71,13 @@ def place(
         continued = text[start:end].lstrip()[:1].islower() and not material.is_lower
         # A list goes with the line that leads it in, and what goes on in lower case with what it continues.
         if live or not (gone and (listed or continued)):
-            gone = not listed and (is_denied(material, start, end) or not (live or stands(material, start, end)))
+            told = counts(text[start:end]) and later if live else not stands(material, start, end)
+            gone = not listed and (is_denied(material, start, end) or bool(told))
         if gone:
             dropped.append(" ".join(text[start:end].split()))
             cuts.append((start, end, ""))
         elif behind and start >= end_at and not text[end_at:start].strip():
-            end_at = end if hangs_on_the_ask(material, start, end) or goes_on(text[start:end]) else end_at
+            end_at = end if _belongs(material, start, end) else end_at
     if behind:
         cuts = _behind(material, cuts, behind, end_at, main)
     if not live:
@@ -84,6 +85,13 @@ def place(
         dropped += [" ".join(text[start:end].split()) for start, end, _ in rest]
         cuts = _joined(material, sorted([*cuts, *rest]))
     return Placed(_unbroken(material, without_leads(text, tidy(cut(material, sorted(cuts))))), tuple(later), tuple(dropped))
+
+
+def _belongs(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence behind the ask is told of it: when, how to meet, what it is about."""
+    words = material.text[start:end]
+    told = hangs_on_the_ask(material, start, end) or goes_on(words) or is_fragment(material, start, end)
+    return told and not is_courtesy(words)
 
 
 def _unbroken(material: Material, text: str) -> str:

@@ -22,7 +22,7 @@ OWN = 12
 _JOINT = re.compile(r"[ \t]*[,;:–—-]*[ \t]*(?:(?:and|but|so|then)\b)?[ \t]*(?=[^\W\d_])")
 _BLANKS = re.compile(r"[ \t]*")
 _MARKS = re.compile(r"[ \t]*[.?!]+[ \t]*")
-_OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then|btw|anyway|also|plus|well)\s*)?$", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?:,\s*well)?[\s,;:–—-]+(?:(?:and|but|so|or|then|btw|anyway|also|plus)\s*)?$", re.IGNORECASE)
 
 
 def cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:

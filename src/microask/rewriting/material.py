@@ -104,7 +104,7 @@ class Material:
 
     @cached_property
     def letter(self) -> str | None:
-        """The word by which the reader is asked to stand up for the sender in writing, where two or three lines are no such thing."""
+        """The word by which the reader is asked to stand up for the sender at some length, in a letter of pages."""
         return self.vouching if self.vouching and words_of("lengthy").search(self.text) else None
 
     @cached_property
@@ -203,14 +203,25 @@ class Material:
     @cached_property
     def _is_put(self) -> bool:
         """Whether the ask is put as a question or request, and not only hinted at."""
-        words = self.words(self.ask).strip() if self.ask else ""
-        return bool(opened(words) or asking_at(words) or "?" in words)
+        if self.ask is None:
+            return False
+        words = self.words(self.ask)
+        softened = words_of("softened").match(self.text, self.ask["start"])
+        begun = softened.end() if softened else self.ask["start"]
+        first = next((token for token in self.tokens if token.start >= begun), None)
+        commands = first is not None and first.pos == "VERB" and not self.text[first.start : first.end].endswith("ing")
+        return bool(commands or opened(words.strip()) or asking_at(words) or "?" in words)
 
     @cached_property
     def for_anybody(self) -> str | None:
         """The words of the ask, where they ask to do something that somebody else might do as well."""
         words = self.words(self.ask).strip() if self.ask else ""
-        if not (self._is_put or words_of("needing").search(words)) or words.endswith(":") or self.kind in _THEIRS or self.ask is None:
+        if (
+            not (self._is_put or words_of("needing").search(words))
+            or words.endswith(":")
+            or self.kind in _THEIRS
+            or self.ask is None
+        ):
             return None
         return words if not BULLET.match(self.text[self.text.rfind("\n", 0, self.ask["start"]) + 1 :]) else None
 

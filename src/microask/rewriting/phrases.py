@@ -53,7 +53,8 @@ def addressed(ask: str, material: Material) -> str:
     """Return the sentences of a strategy with the word by which only the old ask calls the reader: "sir"."""
     called = list(words_of("address").finditer(material.text))
     sentences = [span for span in material.sentences for one in material.asks if span[0] < one["end"] and one["start"] < span[1]]
-    if not called or any(not any(a <= word.start() < b for a, b in sentences) for word in called):
+    kept = any(not any(a <= word.start() < b for a, b in sentences) for word in called)
+    if not called or kept or any(called[0].start() < one["start"] for one in material.asks[:1]):
         return ask
     return ask.replace(": [", f", {called[0].group()}: [", 1)
 
@@ -80,6 +81,8 @@ def carried(reason: str, material: Material) -> str:
     """Return the reason of the old ask as a sentence of its own, "" where it cannot stand alone."""
     if words_of("circular").search(reason) or words_of("dated").search(reason):
         return ""
+    if words_of("outcome").match(reason) and not material.reason_leads:
+        return ""  # what the sender can do afterwards is no reason without "so that"
     first = reason.split(maxsplit=1)[0].casefold().strip(",")
     rest = reason[0].lower() + reason[1:] if not reason.startswith(("I ", "I'", "I’")) else reason
     if first in ("because", "since", "as"):

@@ -45,8 +45,9 @@ def _names(text: str, end: int, findings: list[Finding], greeting: str) -> Itera
     line = text.rfind("\n", 0, end) + 1
     for item in findings:
         if item["kind"] == "person" and item["note"] == "sender" and item["end"] <= end:
-            # "Julian from 212" on a line of its own names the sender and says where to find them.
-            alone = 0 < line == item["start"] and len(text[line:end].split()) <= MAX_NAME
+            # "Julian from 212" by itself names the sender and says where to find them.
+            ended = text[: item["start"]].rstrip(" ")[-1:] in tuple(".!?…\n")
+            alone = ended and len(text[item["start"] : end].split()) <= MAX_NAME
             if alone or _BEHIND.fullmatch(text, item["end"], end):
                 yield item["start"]
     if line > 0 and len(text[line:end].split()) <= MAX_NAME and text[line:end].replace(" ", "").isalpha():
