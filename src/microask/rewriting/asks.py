@@ -104,14 +104,14 @@ def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> Ask
 
 
 def _called(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> int | None:
-    """Return where a name ends that was read as nobody's and stands alone before a verb: "Siobhán, would love to"."""
+    """Return where a name ends that was read as nobody's and stands alone before a verb or pronoun: "Siobhán, would love to"."""
     first = [token for token in tokens if ask["start"] <= token.start < ask["end"]][:3]
     called = (
         len(first) == 3
         and first[0].pos == "PROPN"
         and text[first[0].start].isupper()
         and text[first[0].end] == ","
-        and first[2].pos in ("AUX", "VERB")
+        and first[2].pos in ("AUX", "VERB", "PRON")
         and not any(item["start"] <= first[0].start < item["end"] for item in findings)
     )
     return first[0].end if called else None

@@ -6,7 +6,7 @@ from .hanging import is_courtesy, thanks_first
 from .joining import closed
 from .lexicon import words_of
 from .material import BULLET, Material
-from .places import Placed, appended, behind_sentence, is_asked, list_end, sentence_end
+from .places import Placed, appended, behind_sentence, is_asked, led_list, list_end, sentence_end
 
 #: Words behind an ask that stays, up to which what we add waits until all is told.
 MAX_TOLD = 45
@@ -36,6 +36,7 @@ def beside(material: Material, words: str, told: str) -> Placed:
         # "Could you ..., thank you and God bless" thanks for what we add too.
         return Placed(f"{closed(text[:start] + words)} {told} {thanks[0].upper()}{thanks[1:]}{text[at:]}", (), ())
     at = _told_on(material, at, stop if stop >= 0 else len(text))
+    at = max(at, led_list(text, at))
     head = text[:start] + words + text[end:at]
     told = f"\n{told}" if BULLET.match(text[text.rfind("\n", 0, at) + 1 :]) else f" {told}"
     if head[-1:].isalnum() and not told.startswith("\n"):

@@ -216,12 +216,8 @@ class Material:
     def for_anybody(self) -> str | None:
         """The words of the ask, where they ask to do something that somebody else might do as well."""
         words = self.words(self.ask).strip() if self.ask else ""
-        if (
-            not (self._is_put or words_of("needing").search(words))
-            or words.endswith(":")
-            or self.kind in _THEIRS
-            or self.ask is None
-        ):
+        asked = self._is_put or words_of("needing").search(words)
+        if not asked or words.endswith(":") or self.ask is None or self.kind in _THEIRS or self.said("told"):
             return None
         return words if not BULLET.match(self.text[self.text.rfind("\n", 0, self.ask["start"]) + 1 :]) else None
 
