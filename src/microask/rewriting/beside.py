@@ -5,7 +5,8 @@ from __future__ import annotations
 from .hanging import is_courtesy, thanks_first
 from .joining import closed
 from .lexicon import words_of
-from .material import BULLET, Material
+from .marks import BULLET
+from .material import Material
 from .places import Placed, appended, behind_sentence, is_asked, led_list, list_end, sentence_end
 
 #: Words behind an ask that stays, up to which what we add waits until all is told.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..pipeline.state import AskFound
 from .hanging import commands, counts, goes_on, hangs_on_the_ask, is_courtesy, is_denied, is_fragment, stands, thanks_first
 from .joining import MAX_SALUTATION, MAX_SCRAP, closed, cut, tidy
-from .material import BULLET, CLAUSE_END, Material
+from .marks import BULLET, CLAUSE_END
+from .material import Material
 from .openers import asks_something, opened
 from .places import Placed, appended, behind_sentence, is_asked, led_list, list_end, listed
 from .seams import behind_ask, rest_of_lists, without_leads

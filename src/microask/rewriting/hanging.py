@@ -7,7 +7,8 @@ from functools import cache
 
 from ..lexicons import table
 from .lexicon import words_of
-from .material import BULLET, CLAUSE_END, Material
+from .marks import BULLET, CLAUSE_END
+from .material import Material
 from .topics import LOGISTICS
 
 #: A sentence behind the ask that only says when, how long or how to meet has at most so many words.

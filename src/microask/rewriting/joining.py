@@ -6,7 +6,8 @@ import re
 
 from .hanging import finished
 from .lexicon import words_of
-from .material import BULLET, Material
+from .marks import BULLET
+from .material import Material
 from .seams import before_ask
 from .topics import LOGISTICS
 

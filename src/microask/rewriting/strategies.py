@@ -14,7 +14,8 @@ from .compose import place
 from .hanging import agrees, is_purposeless
 from .joining import closed
 from .lexicon import words_of
-from .material import BULLET, Material
+from .marks import BULLET
+from .material import Material
 from .openers import asking_at, asks_something, opened
 from .parts import part_of
 from .phrases import addressed, ask_of, sentence_of, styled, tail_of
