@@ -51,7 +51,8 @@ def _told_on(material: Material, at: int, stop: int) -> int:
     for a, b in material.sentences:
         if at <= a and b <= stop and not BULLET.match(material.text, a):
             words = material.text[a:b]
-            if words[-1:].isalnum() and len(words.split()) <= MAX_SIGNED and not material.text[b:].strip():
+            signs = all(word[:1].isupper() or not word[:1].isalpha() for word in words.split()) or material.is_lower
+            if signs and words[-1:].isalnum() and len(words.split()) <= MAX_SIGNED and not material.text[b:].strip():
                 break  # the sender's name, and where they are found
             if is_courtesy(words) or words_of("turning").match(words) or len(material.text[at:b].split()) > MAX_TOLD:
                 break

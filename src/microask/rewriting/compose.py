@@ -44,7 +44,7 @@ def place(
     -------
     Placed
     """
-    text, main = material.text, at or material.ask
+    text, main, live = material.text, at or material.ask, live or at is not None
     if main is None:
         return Placed(tidy(appended(material, ask)), (), ())
     keep = tuple(found for found in material.asks if found is not at) if at else keep
@@ -69,7 +69,8 @@ def place(
             gone = True
             continue
         listed = bool(BULLET.match(text[start:end]))
-        continued = text[start:end].lstrip()[:1].islower() and not material.is_lower
+        words = text[start:end].lstrip()
+        continued = words[:1].islower() and not material.is_lower and not thanks_first(words)
         # A list goes with the line that leads it in, and what goes on in lower case with what it continues.
         if live or not (gone and (listed or continued)):
             told = counts(text[start:end]) and later if live else not stands(material, start, end)

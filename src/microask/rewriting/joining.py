@@ -44,7 +44,7 @@ def cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
             if not new and out[-1:].isspace():
                 # Between two sentences that a cut has joined stays one blank.
                 at = _BLANKS.match(material.text, at).end()  # type: ignore[union-attr]
-        elif not new and out.rstrip()[-1:] in tuple(".?!") and (mark := _MARKS.match(material.text, at)):
+        elif out.rstrip()[-1:] in tuple(".?!" if not new else ".?!]") and (mark := _MARKS.match(material.text, at)):
             at = mark.end()
         elif rest := _JOINT.match(material.text, at):
             # The sentence goes on behind the ask: what is left begins one of its own, unless the body has ended.

@@ -90,7 +90,7 @@ def carried(reason: str, material: Material) -> str:
     if first in ("to", "for"):
         return f"It's {rest}." if material.register != "formal" else f"It is {rest}."
     if first in ("i", "i'm", "i’m", "we", "we're", "my", "our", "the", "it", "they", "he", "she", "you") or reason[0].isupper():
-        return f"{reason[0].upper()}{reason[1:]}."
+        return f"{reason[0].upper()}{reason[1:]}{'.' if reason[-1].isalnum() else ''}"
     return ""
 
 

@@ -10,8 +10,12 @@ from .lexicon import words_of
 
 #: Words of a name alone in the last line at most.
 MAX_NAME = 3
+#: Words of a name and of where or what the sender is at most: "Omolabake, your Surulere customer".
+MAX_SIGNED = 5
 _PICTURE = "[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]"
 _BEFORE = re.compile(rf"(?:[,.!?…)\n–—-]|{_PICTURE})[ \t]*\Z")
+_WHERE = re.compile(r"\s*(?:[,(–—-]|(?:from|at|in|of)\b)")
+_KISSES = re.compile(r"[ \t]+[xX]{1,4}[ .!]*\Z")
 _BEHIND = re.compile(rf"(?:[\s.,!]|\b[xX]+\b|{_PICTURE})*\Z")
 
 
@@ -31,6 +35,8 @@ def signed_at(text: str, end: int, findings: Iterable[Finding], asks: Iterable[A
     """
     at = min(_names(text, end, list(findings), greeting), default=end)
     closing = words_of("closing").search(text, 0, at)
+    if at == end and (kisses := _KISSES.search(text, 0, end)):
+        return kisses.start()
     if at == end or not text[:at].strip() or not (closing or _BEFORE.search(text, 0, at)):
         return end
     if any(ask["start"] >= at and len(text[at:end].split()) > 1 for ask in asks):
@@ -47,7 +53,7 @@ def _names(text: str, end: int, findings: list[Finding], greeting: str) -> Itera
         if item["kind"] == "person" and item["note"] == "sender" and item["end"] <= end:
             # "Julian from 212" by itself names the sender and says where to find them.
             ended = text[: item["start"]].rstrip(" ")[-1:] in tuple(".!?…\n")
-            alone = ended and len(text[item["start"] : end].split()) <= MAX_NAME
+            alone = ended and len(text[item["start"] : end].split()) <= MAX_SIGNED and _WHERE.match(text, item["end"])
             if alone or _BEHIND.fullmatch(text, item["end"], end):
                 yield item["start"]
     if line > 0 and len(text[line:end].split()) <= MAX_NAME and text[line:end].replace(" ", "").isalpha():

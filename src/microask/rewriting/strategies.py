@@ -21,7 +21,7 @@ from .parts import part_of
 from .phrases import addressed, ask_of, sentence_of, styled, tail_of
 from .placeholders import placeholders
 from .places import Placed
-from .subjects import new_subject
+from .subjects import new_subject, shorter_subject
 
 #: A rewrite asks for a reason only where it then has at most so many brackets.
 WITH_REASON = 2
@@ -121,7 +121,7 @@ def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float)
     # To name the day makes no ask for advice smaller, unless it says what is to be told then.
     settled = material.nature == "advice" and not material.question and set(changes) <= _settling()
     if changes and not settled:
-        yield _candidate(name, place(material, words, live=True), material, changes, None)
+        yield _candidate(name, place(material, words, live=True), material, changes, _shortened(material, words))
     clear = (
         value >= CLEAR
         and not material.wide
@@ -156,7 +156,12 @@ def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: f
         offers.append("lines")
     if (tails or changes) and not words_of("large").search(words):
         placed = place(material, words, live=True, behind=" ".join(styled(tail, material) for tail in tails))
-        yield _candidate(name, placed, material, (*changes, *_offers(*offers)), None)
+        yield _candidate(name, placed, material, (*changes, *_offers(*offers)), _shortened(material, words))
+
+
+def _shortened(material: Material, words: str) -> tuple[str, str] | None:
+    """Return the old and the new subject line, where the ask has been cut to fifteen minutes and the subject line has not."""
+    return shorter_subject(material) if _FIFTEEN.search(words) and not _FIFTEEN.search(material.text) else None
 
 
 @cache
