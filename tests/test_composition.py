@@ -16,6 +16,13 @@ ENDINGS = [
     ("dear mr hale, could you mentor me over the coming years. it would mean a lot to me. warm regards, giuseppe", "warm regards, giuseppe"),
     ("Sam, could you coach my team for the season. They are keen. Gratefully, Abha", "Gratefully, Abha"),
     ("Hi Jo, could you look after the whole stall for us this summer, thank you and take care", "take care"),
+    ("Hi Amaru, we never talk. Would you mentor me? I'd be so glad.\n\nRuth from 312", "\n\nRuth from 312"),
+    ("Hiya Pru, the fair is back 🎪 any chance u could run the whole stall?? ta 🙏 K", "ta 🙏 K"),
+    ("Hi Pru 👋 could u mentor me this yr? i mean it 💛 xx M", "xx M"),
+    ("so... the Monday plans, yours again weekly? tell me how they go. Gus", "Gus"),
+    ("Dear Mr Oyelaran, could I have an hour on our accounts in general? Yours faithfully, Ines Falk", "Yours faithfully, Ines Falk"),
+    ("Hello Bram! I am new here. Would you be my mentor for the course? A hug!", "A hug!"),
+    ("hi lou!! we spoke at the fair. i'd love your thoughts on everything sometime. have a great weekend!!", "have a great weekend!!"),
 ]  # fmt: skip
 
 
@@ -75,3 +82,55 @@ def test_what_led_in_a_list_ends_as_a_sentence() -> None:
 def test_no_word_is_doubled_at_a_seam() -> None:
     assert doubled("One question about about drones, that that") == {"about", "that"}
     assert not doubled("about drones: about 20 of them")
+
+
+def test_once_stands_beside_no_words_for_how_long() -> None:
+    for text in (
+        "Hi Lamar, would you send me one exam problem every Monday through October?",
+        "Hi Ganga, could you write a note to each of my buyers at the end of every month?",
+        "Dear Mrs Oke, I'd like you to visit us every other Wednesday, thirty minutes, for the rest of the term.",
+    ):
+        found = microask.suggest(text)
+        assert not any(re.search(r"\bonce\b", one.text) for one in found.rewrites)
+        assert not any(edit.replacement == "once" for edit in found.edits)
+
+
+def test_a_reason_that_leads_stays_before_the_ask() -> None:
+    text = "Good morning Doyin. I have been thinking about the teaching side of our work and would appreciate an hour to talk about it generally."
+    found = [one.text for one in microask.suggest(text).rewrites if "I have been thinking" in one.text]
+    assert found
+    assert all(one.index("I have been thinking") < one.index("[") for one in found)
+
+
+def test_what_tells_of_the_ask_stays_before_what_is_added() -> None:
+    text = "dear jean, would you have half an hour for me, about referrals in testing? also by night. pia"
+    kept = [one.text for one in microask.suggest(text).rewrites if "also by night" in one.text]
+    assert kept
+    assert all(one.index("also by night") < one.index("[") for one in kept)
+
+
+def test_the_subject_line_follows_a_time_that_is_cut() -> None:
+    text = "Hi Kyle, can you come by for an hour this week and talk me through home networks? Any evening is good.\n\nTess"
+    cut = [one for one in microask.suggest(text, subject="computer help, 1 hour").rewrites if "15 minutes" in one.text]
+    assert cut
+    assert all(one.subject is not None and "hour" not in one.subject for one in cut)
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("Kemi, from your old class. My father says you know all of Lagos. So let me greet you and mention that I am around.", "If it can't be you"),
+        ("Dear Ms Thorn, would you review all my code throughout the bootcamp, daily if you like?", "one of my code"),
+        ("Hi Owen, three floors, no lift. Somebody strong with a tow bar for all four Saturdays would make my year.", "part of my year"),
+        ("Dear Tom, I rewrote the loader. Would you review the pull request, about 300 lines, mainly the locking?", "about 300 lines:"),
+        ("Hi Joan, so sorry. I need a letter of two pages from you, on my years at the mill, by 3 May. Would you write it?", "Two or three lines are plenty"),
+        ("Ma'am, please review all 6,200 lines of our model before the trial!", "thing, Ma'am"),
+        ("Dear Jo, three items. I would like an hour with you on code reviews. I would like a line to my manager, too.", "three items"),
+        ("Sorry, me again. Could we have half an hour to speak about how you did the step from on-call to leading?", "from on-?"),
+        ("Hi Ana, could we talk once a month, and you give me feedback about how I write my reports?", "lines how I write"),
+    ],
+)  # fmt: skip
+def test_words_that_no_rewrite_leaves(text: str, never: str) -> None:
+    found = microask.suggest(text).rewrites
+    assert found
+    assert not any(never.casefold() in one.text.casefold() for one in found)

@@ -1,6 +1,8 @@
 """From a draft to what holds it back, edits and whole rewrites: diagnosis, candidates, the facts guard, and a score for each.
 
-asks, material     what the draft offers: ask, thing, person, reason, register
+asks, material     what the draft offers: ask, thing, register
+people, reasons    whom the sender wants to meet, who signs; why the sender asks
+tasks              what is to be done, and whether somebody else could do it
 signing            where the sender signs inside the body
 natures, parts     what the ask is for; one part of what it asks
 topics, clauses    what the ask is about

@@ -39,7 +39,9 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
     spans = [moved(starts[a], ends[b - 1]) for a, b in segments]
     zones = tuple((name, *moved(start, end)) for name, start, end in known["zones"] if start >= head)
     greeting = next((text[start:end] for name, start, end in zones if name == "greeting"), "")
-    signed = signed_at(text, max((end for _, end in spans), default=0), findings, known["asks"], greeting)
+    body_end = max((end for _, end in spans), default=0)
+    asked = [_asked(ask, *moved(ask["start"], ask["end"])) for ask in known["asks"] if ask["start"] >= head]
+    signed = signed_at(text, body_end, findings, asked, greeting)
     sentences = tuple(
         (start, start + len(words.rstrip())) for start, end in spans if (words := text[start : min(end, signed)]).strip()
     )
@@ -49,10 +51,9 @@ def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None)
         if a >= head and not blank
     )
     asks = tuple(
-        _trimmed(text, _asked(ask, start, min(end, signed)), findings, tokens)
-        for ask in known["asks"]
-        if ask["start"] >= head
-        for start, end in [moved(ask["start"], ask["end"])]
+        _trimmed(text, _asked(ask, ask["start"], min(ask["end"], signed)), findings, tokens)
+        for ask in asked
+        if not signed <= ask["start"] < body_end
     )
     found, asks = asks, tuple(ask for ask in asks if not _is_none(text, ask))
     kind = (asks[0] if asks else known["asks"][0])["kind"] if known["asks"] else "other"
@@ -78,7 +79,11 @@ def _asked(ask: AskFound, start: int, end: int) -> AskFound:
 
 
 def _trimmed(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> AskFound:
-    return _without_end(text, _without_preface(text, _without_salutation(text, ask, findings, tokens), tokens), findings)
+    called = _without_salutation(text, ask, findings, tokens)
+    # A picture before the ask ends what stands before.
+    picture = words_of("picture").match(text, called["start"], called["end"])
+    bare = _asked(called, picture.end(), called["end"]) if picture else called
+    return _without_end(text, _without_preface(text, bare, tokens), findings)
 
 
 def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> AskFound:
@@ -99,14 +104,14 @@ def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> Ask
 
 
 def _called(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> int | None:
-    """Return where a name ends that was read as nobody's and stands alone before a verb: "Siobhán, would love to"."""
+    """Return where a name ends that was read as nobody's and stands alone before a verb or pronoun: "Siobhán, would love to"."""
     first = [token for token in tokens if ask["start"] <= token.start < ask["end"]][:3]
     called = (
         len(first) == 3
         and first[0].pos == "PROPN"
         and text[first[0].start].isupper()
         and text[first[0].end] == ","
-        and first[2].pos in ("AUX", "VERB")
+        and first[2].pos in ("AUX", "VERB", "PRON")
         and not any(item["start"] <= first[0].start < item["end"] for item in findings)
     )
     return first[0].end if called else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from .hanging import is_courtesy, thanks_first
 from .joining import closed
 from .lexicon import words_of
-from .material import BULLET, Material
-from .places import Placed, appended, behind_sentence, is_asked, list_end, sentence_end
+from .marks import BULLET
+from .material import Material
+from .places import Placed, appended, behind_sentence, is_asked, led_list, list_end, sentence_end
 
 #: Words behind an ask that stays, up to which what we add waits until all is told.
 MAX_TOLD = 45
@@ -36,6 +37,7 @@ def beside(material: Material, words: str, told: str) -> Placed:
         # "Could you ..., thank you and God bless" thanks for what we add too.
         return Placed(f"{closed(text[:start] + words)} {told} {thanks[0].upper()}{thanks[1:]}{text[at:]}", (), ())
     at = _told_on(material, at, stop if stop >= 0 else len(text))
+    at = max(at, led_list(text, at))
     head = text[:start] + words + text[end:at]
     told = f"\n{told}" if BULLET.match(text[text.rfind("\n", 0, at) + 1 :]) else f" {told}"
     if head[-1:].isalnum() and not told.startswith("\n"):
@@ -49,7 +51,8 @@ def _told_on(material: Material, at: int, stop: int) -> int:
     for a, b in material.sentences:
         if at <= a and b <= stop and not BULLET.match(material.text, a):
             words = material.text[a:b]
-            if words[-1:].isalnum() and len(words.split()) <= MAX_SIGNED and not material.text[b:].strip():
+            signs = all(word[:1].isupper() or not word[:1].isalpha() for word in words.split()) or material.is_lower
+            if signs and words[-1:].isalnum() and len(words.split()) <= MAX_SIGNED and not material.text[b:].strip():
                 break  # the sender's name, and where they are found
             if is_courtesy(words) or words_of("turning").match(words) or len(material.text[at:b].split()) > MAX_TOLD:
                 break

@@ -42,6 +42,8 @@ def _asks_something(material: Material, tokens: Sequence[Token], i: int, before:
     following = material.text[tokens[i + 1].start : tokens[i + 1].end].casefold() if i + 1 < len(tokens) else ""
     if i == 0 or following in _words("turned"):
         return False  # a question of its own: "how does one ..."
+    if _pattern("judged").search(before) and following in ("i", "we", "my", "our"):
+        return False  # "feedback on how I write" is no question about that
     if word == "how" and before.endswith(","):
         return True
     return word in _words("questions") and bool(_pattern("told").search(before) or lead().search(before))
@@ -78,7 +80,11 @@ def finished_clause(material: Material, start: int, end: int, before: str = "") 
     stop = _pattern("ends").search(material.text, start if before else start + 1, end)
     end = stop.start() if stop else end
     # A clause ends before what says when, how long or how to meet.
-    logistics = [item["start"] for item in material.findings if item["kind"] in LOGISTICS and start < item["start"] < end]
+    logistics = [
+        item["start"]
+        for item in material.findings
+        if item["kind"] in LOGISTICS and start < item["start"] < end and material.text[item["start"] - 1].isspace()
+    ]
     whole = material.text[start : min([end, *logistics])]
     rest = " ".join(_pattern("loose").sub("", f" {whole}").split())
     words = f"{before} {rest}".strip()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..pipeline.state import AskFound
-from .hanging import commands, goes_on, hangs_on_the_ask, is_denied, stands, thanks_first
+from .hanging import commands, counts, goes_on, hangs_on_the_ask, is_courtesy, is_denied, is_fragment, stands, thanks_first
 from .joining import MAX_SALUTATION, MAX_SCRAP, closed, cut, tidy
-from .material import BULLET, CLAUSE_END, Material
+from .marks import BULLET, CLAUSE_END
+from .material import Material
 from .openers import asks_something, opened
 from .places import Placed, appended, behind_sentence, is_asked, led_list, list_end, listed
 from .seams import behind_ask, rest_of_lists, without_leads
@@ -43,7 +44,7 @@ def place(
     -------
     Placed
     """
-    text, main = material.text, at or material.ask
+    text, main, live = material.text, at or material.ask, live or at is not None
     if main is None:
         return Placed(tidy(appended(material, ask)), (), ())
     keep = tuple(found for found in material.asks if found is not at) if at else keep
@@ -68,15 +69,17 @@ def place(
             gone = True
             continue
         listed = bool(BULLET.match(text[start:end]))
-        continued = text[start:end].lstrip()[:1].islower() and not material.is_lower
+        words = text[start:end].lstrip()
+        continued = words[:1].islower() and not material.is_lower and not thanks_first(words)
         # A list goes with the line that leads it in, and what goes on in lower case with what it continues.
         if live or not (gone and (listed or continued)):
-            gone = not listed and (is_denied(material, start, end) or not (live or stands(material, start, end)))
+            told = counts(text[start:end]) and later if live else not stands(material, start, end)
+            gone = not listed and (is_denied(material, start, end) or bool(told))
         if gone:
             dropped.append(" ".join(text[start:end].split()))
             cuts.append((start, end, ""))
         elif behind and start >= end_at and not text[end_at:start].strip():
-            end_at = end if hangs_on_the_ask(material, start, end) or goes_on(text[start:end]) else end_at
+            end_at = end if _belongs(material, start, end) else end_at
     if behind:
         cuts = _behind(material, cuts, behind, end_at, main)
     if not live:
@@ -84,6 +87,13 @@ def place(
         dropped += [" ".join(text[start:end].split()) for start, end, _ in rest]
         cuts = _joined(material, sorted([*cuts, *rest]))
     return Placed(_unbroken(material, without_leads(text, tidy(cut(material, sorted(cuts))))), tuple(later), tuple(dropped))
+
+
+def _belongs(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence behind the ask is told of it: when, how to meet, what it is about."""
+    words = material.text[start:end]
+    told = hangs_on_the_ask(material, start, end) or goes_on(words) or is_fragment(material, start, end)
+    return told and not is_courtesy(words)
 
 
 def _unbroken(material: Material, text: str) -> str:

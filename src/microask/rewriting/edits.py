@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..lexicons import table
 from ..pipeline.heads import PARTS_OF_SPEECH
 from ..pipeline.state import State
-from ..results import Evidence, Score
+from ..results import Ask, Evidence, Score
 from ..suggestions import Edit
 from ..textprep import ScoringCopy
 from .placeholders import fill
@@ -88,9 +88,17 @@ def _found(score: Score, known: State, copy: ScoringCopy) -> list[tuple[int, int
                 and any(ask.start <= span[0] and span[1] <= ask.end for ask in score.asks)
             ):
                 start, end = span
+                if row.get("once") and any(_lasts(text, ask, span) for ask in score.asks):
+                    continue
                 new = row["replace"].format(**{k: v for k, v in match.groupdict().items() if v})
                 found.append((start, end, _like(text[start:end], new), row["why"]))
     return found
+
+
+def _lasts(text: str, ask: Ask, span: tuple[int, int]) -> bool:
+    """Tell whether an ask says for how long something is to be repeated, besides the span that says how often."""
+    rest = f"{text[ask.start : span[0]]}\n{text[span[1] : ask.end]}"
+    return ask.start <= span[0] < ask.end and re.search(table("rewrites")["lasting"]["pattern"], rest, re.IGNORECASE) is not None
 
 
 def _goes_on(known: State, end: int) -> bool:

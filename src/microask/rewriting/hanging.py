@@ -7,7 +7,8 @@ from functools import cache
 
 from ..lexicons import table
 from .lexicon import words_of
-from .material import BULLET, CLAUSE_END, Material
+from .marks import BULLET, CLAUSE_END
+from .material import Material
 from .topics import LOGISTICS
 
 #: A sentence behind the ask that only says when, how long or how to meet has at most so many words.
@@ -28,6 +29,16 @@ def finished(head: str) -> str:
     if not _phrases("unfinished").search(bare):
         return head
     return head[: max((mark.end() for mark in CLAUSE_END.finditer(bare)), default=0)]
+
+
+def counts(words: str) -> bool:
+    """Tell whether words only say how many things are asked: "Three things, if I may"."""
+    return bool(_phrases("counting").search(words))
+
+
+def agrees(words: str) -> bool:
+    """Tell whether words only agree to an ask, or ask for that: "Please give me a yes or no"."""
+    return bool(_phrases("agreeing").search(words))
 
 
 def is_purposeless(words: str) -> bool:
@@ -73,18 +84,18 @@ def stands(material: Material, start: int, end: int) -> bool:
     is told of the past or of the reader; what agrees, offers, plans, points back or has no verb leans on the ask that is gone.
     """
     words = material.text[start:end]
-    if words.count("(") != words.count(")"):
+    if words.count("(") != words.count(")") or words_of("closing").match(words):
         return True  # half of a bracket says nothing without the other
     if not _is_after(material, start):
         return not _phrases("announcing").search(words)
     if _phrases("standing").search(words) and not words.endswith("?") and not _phrases("planning").search(words):
-        return len(words.split()) <= MAX_LEANING or not hangs_on_the_ask(material, start, end)
+        return (thanks_first(words) and len(words.split()) <= MAX_LEANING) or not hangs_on_the_ask(material, start, end)
     if hangs_on_the_ask(material, start, end) or words.endswith("?"):
         return False
     leans = _phrases("pointing").match(words) or (len(words.split()) <= MAX_LEANING and _phrases("leaning").search(words))
     planned = _phrases("planning").search(words) or (_phrases("reader").search(words) and not _phrases("history").search(words))
     return not (
-        leans or planned or commands(material, start) or _is_fragment(material, start, end) or _tells_of_others(material, start)
+        leans or planned or commands(material, start) or is_fragment(material, start, end) or _tells_of_others(material, start)
     )
 
 
@@ -106,7 +117,7 @@ def _tells_of_others(material: Material, start: int) -> bool:
     return not any(at < material.ask["start"] for at in others)
 
 
-def _is_fragment(material: Material, start: int, end: int) -> bool:
+def is_fragment(material: Material, start: int, end: int) -> bool:
     """Tell whether a sentence has no verb, and so leans on the one before; thanks and the like stand alone."""
     tokens = [token for token in material.tokens if start <= token.start < end]
     named = any(item["kind"] == "person" and start <= item["start"] < end for item in material.findings)

@@ -6,7 +6,8 @@ import re
 
 from .hanging import finished
 from .lexicon import words_of
-from .material import BULLET, Material
+from .marks import BULLET
+from .material import Material
 from .seams import before_ask
 from .topics import LOGISTICS
 
@@ -22,7 +23,7 @@ OWN = 12
 _JOINT = re.compile(r"[ \t]*[,;:–—-]*[ \t]*(?:(?:and|but|so|then)\b)?[ \t]*(?=[^\W\d_])")
 _BLANKS = re.compile(r"[ \t]*")
 _MARKS = re.compile(r"[ \t]*[.?!]+[ \t]*")
-_OPEN_END = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then|btw|anyway|also|plus|well)\s*)?$", re.IGNORECASE)
+_OPEN_END = re.compile(r"(?:,\s*well)?[\s,;:–—-]+(?:(?:and|but|so|or|then|btw|anyway|also|plus)\s*)?$", re.IGNORECASE)
 
 
 def cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
@@ -43,12 +44,13 @@ def cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
             if not new and out[-1:].isspace():
                 # Between two sentences that a cut has joined stays one blank.
                 at = _BLANKS.match(material.text, at).end()  # type: ignore[union-attr]
-        elif not new and out.rstrip()[-1:] in tuple(".?!") and (mark := _MARKS.match(material.text, at)):
+        elif out.rstrip()[-1:] in tuple(".?!" if not new else ".?!]") and (mark := _MARKS.match(material.text, at)):
             at = mark.end()
         elif rest := _JOINT.match(material.text, at):
-            # The sentence goes on behind the ask: what is left begins one of its own.
+            # The sentence goes on behind the ask: what is left begins one of its own, unless the body has ended.
             letter = material.text[rest.end()]
-            out += (" " if out and not out[-1].isspace() else "") + (letter if material.is_lower else letter.upper())
+            kept = material.is_lower or at >= max((last for _, last in material.sentences), default=at)
+            out += (" " if out and not out[-1].isspace() else "") + (letter if kept else letter.upper())
             at = rest.end() + 1
     return out + material.text[at:]
 

@@ -5,31 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
-from ..lexicons import table
 from ..pipeline.state import AskFound, Finding
 from .clauses import doing_of, question_of
 from .lexicon import words_of
+from .marks import BULLET
 from .natures import nature_of
-from .openers import asking_at, opened
+from .openers import asking_at
+from .people import person_of, sender_of, whom_of
+from .reasons import reason_of, wants_reason
+from .tasks import for_anybody, is_put, pointing_back, several_of, task_of
 from .topics import Token, is_large, own_matter, topic_of, without_time
 from .wide import wide_of
 
-#: A thing of more words does not fit into a sentence of ours; a task of fewer is none, of more does not fit either.
+#: A thing of more words does not fit into a sentence of ours.
 MAX_THING = 7
-MIN_TASK, MAX_TASK = 3, 40
-#: A longer message tells why in some way.
-MAX_BARE = 25
-#: A reason of fewer words is a scrap.
-MIN_REASON = 4
-#: What is read as a reason and is more than this share of an ask is the ask.
-MAX_SHARE = 0.7
+#: Words before one that the ask begins with at most: "so anyway".
+MAX_LEAD = 2
 #: No noun phrase ends with these.
 _NO_END = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ"))
 _LETTER = re.compile(r"[^\W\d_]")
-BULLET = re.compile(r"\s*(?:[-*•·–—]|\(?\d{1,2}[.)])\s")
-CLAUSE_END = re.compile(r"[,;:.!?–—\n]|\s-\s")
 
 
 def _part(words: str) -> str:
@@ -99,15 +94,14 @@ class Material:
         return self.said("vouching") or (anywhere.group() if anywhere else None)
 
     @cached_property
+    def letter(self) -> str | None:
+        """The word by which the reader is asked to stand up for the sender at some length, in a letter of pages."""
+        return self.vouching if self.vouching and words_of("lengthy").search(self.text) else None
+
+    @cached_property
     def whom(self) -> str | None:
         """Whom the sender wants to be introduced to, in the sender's words, where that is not one person by name."""
-        words = self.words(self.ask) if self.ask else ""
-        found = words_of("whom").search(words)
-        if not found or self.person:
-            return None
-        end = words_of("whom_end").search(words, found.end() + 1)
-        whom = " ".join(words[found.end() : end.start() if end else len(words)].split()).rstrip(" .,;:!?")
-        return whom if 1 < len(whom.split()) <= MAX_TASK else None
+        return whom_of(self)
 
     @cached_property
     def register(self) -> str:
@@ -189,15 +183,17 @@ class Material:
     @cached_property
     def divisible(self) -> str | None:
         """The words of the ask, where a part of it can be done."""
-        return None if self.ask is None or self.said("indivisible") else self.words(self.ask)
+        return self.words(self.ask) if self.ask and is_put(self) and not self.said("indivisible") else None
+
+    @cached_property
+    def for_anybody(self) -> str | None:
+        """The words of the ask, where they ask to do something that somebody else might do as well."""
+        return for_anybody(self)
 
     @cached_property
     def points_back(self) -> AskFound | None:
         """An ask that only points back to the one before, which is a statement: "We need a host. Will you do it?"."""
-        for before, ask in pairwise(sorted(self.asks, key=lambda ask: ask["start"])):
-            if words_of("pointing").search(self.words(ask)) and "?" not in self.words(before):
-                return ask
-        return None
+        return pointing_back(self)
 
     @cached_property
     def job(self) -> str | None:
@@ -207,42 +203,17 @@ class Material:
     @cached_property
     def several(self) -> str | None:
         """The words of the second ask, where there are several in a list."""
-        lines = [self.text.rfind("\n", 0, ask["start"]) + 1 for ask in self.asks]
-        return (
-            self.words(self.asks[1])
-            if len(set(lines)) == len(lines) > 1 and all(BULLET.match(self.text, at) for at in lines[1:])
-            else None
-        )
+        return several_of(self)
 
     @cached_property
     def task(self) -> str | None:
         """What the reader is asked to do, from its verb on, where it says nothing of "you"."""
-        words = self.words(self.ask).strip() if self.ask else ""
-        opening = opened(words)
-        task = words[len(opening[0]) :].strip() if opening else ""
-        end = words_of("task_end").search(task)
-        task = task[: end.start() if end else None].rstrip(" .?!,;:")
-        if (
-            not MIN_TASK <= len(task.split()) <= MAX_TASK
-            or "\n" in task
-            or words_of("second_person").search(task)
-            or words_of("leaning").search(task)
-            or self.ask is None
-        ):
-            return None
-        at = self.ask["start"] + self.words(self.ask).index(task)
-        verb = any(token.start == at and token.pos == "VERB" for token in self.tokens)
-        return task if verb and task.split()[0].casefold() not in table("rewrites")["task"]["not_verbs"].split() else None
+        return task_of(self)
 
     @cached_property
     def person(self) -> str | None:
         """The third person of the ask, or the last one before it that it calls "him" or "her"."""
-        inside = (item for item in self.own("person") if self.ask and self.ask["start"] <= item["start"] < self.ask["end"])
-        named = next((self.words(item) for item in inside if item["note"] == "third"), None)
-        if named or self.ask is None or not words_of("pronoun").search(self.words(self.ask)):
-            return named
-        before = [item for item in self.findings if item["kind"] == "person" and item["start"] < self.ask["start"]]
-        return next((self.words(item) for item in reversed(before) if item["note"] == "third"), None)
+        return person_of(self)
 
     @cached_property
     def introduction(self) -> str | None:
@@ -252,22 +223,22 @@ class Material:
     @cached_property
     def reason(self) -> str | None:
         """The reason that stands inside the ask, and so has to be put anew with it."""
-        for item in self._reasons:
-            if not self._in_ask(item) or self.ask is None:
-                continue
-            last = next((end for start, end in self.sentences if start <= item["start"] < end), item["end"])
-            mark = words_of("reason_end").search(self.text, item["end"], last)
-            end = mark.start() if mark else last
-            verbs = [token for token in self.tokens if item["start"] <= token.start < end and token.pos in ("VERB", "AUX")]
-            if verbs and end - item["start"] <= MAX_SHARE * len(self.words(self.ask)):
-                return " ".join(self.text[item["start"] : end].split()).rstrip(" .,;:!?")
-        return None
+        return self._told_inside[1] if self._told_inside else None
+
+    @cached_property
+    def reason_leads(self) -> bool:
+        """Whether the ask begins with its reason."""
+        at = self._told_inside
+        return bool(at and self.ask and len(self.text[self.ask["start"] : at[0]].split()) <= MAX_LEAD)
+
+    @cached_property
+    def _told_inside(self) -> tuple[int, str] | None:
+        return reason_of(self)
 
     @cached_property
     def wants_reason(self) -> bool:
         """Whether no reason is given, nor anything told that may be one."""
-        told = self.found("reason", "ask") or self.found("reason", "context") or words_of("reasoning").search(self.text)
-        return not told and len(self.text.split()) <= MAX_BARE
+        return wants_reason(self)
 
     @cached_property
     def is_live(self) -> bool:
@@ -282,11 +253,7 @@ class Material:
     @cached_property
     def sender(self) -> str | None:
         """The first name under the message."""
-        closing = [(start, end) for name, start, end in self.zones if name in ("signoff", "signature")]
-        for item in self.findings:
-            if item["kind"] == "person" and any(start <= item["start"] < end for start, end in closing):
-                return self.words(item).split()[0]
-        return None
+        return sender_of(self)
 
     def said(self, name: str) -> str | None:
         """Return what in the ask a pattern of the lexicon finds first."""
@@ -315,10 +282,3 @@ class Material:
         """Return the findings of a kind that belong to the ask that is put anew, and to no other."""
         others = [ask for ask in self.asks if ask is not self.ask]
         return [item for item in self.found(kind, "ask") if not any(ask["start"] <= item["start"] < ask["end"] for ask in others)]
-
-    @cached_property
-    def _reasons(self) -> list[Finding]:
-        return [item for item in self.found("reason", "ask") if len(self.words(item).split()) >= MIN_REASON]
-
-    def _in_ask(self, item: Finding) -> bool:
-        return any(ask["start"] <= item["start"] and item["end"] <= ask["end"] for ask in self.asks)

@@ -44,16 +44,17 @@ def ask_of(row: Mapping[str, Any], material: Material, slots: Mapping[str, str])
     """
     sentences = [sentence_of(row, material, slots)]
     sentences += [_begun(tail_of(tail, material).format(**slots), material) for tail in row["tails"]]
-    if material.reason:
-        sentences.append(carried(material.reason, material))
-    return " ".join(filter(None, [*sentences[:1], *(styled(sentence, material) for sentence in sentences[1:])]))
+    reason = styled(carried(material.reason, material), material) if material.reason else ""
+    sentences[1:] = [styled(sentence, material) for sentence in sentences[1:]]
+    return " ".join(filter(None, [reason, *sentences] if material.reason_leads else [*sentences, reason]))
 
 
 def addressed(ask: str, material: Material) -> str:
     """Return the sentences of a strategy with the word by which only the old ask calls the reader: "sir"."""
     called = list(words_of("address").finditer(material.text))
     sentences = [span for span in material.sentences for one in material.asks if span[0] < one["end"] and one["start"] < span[1]]
-    if not called or any(not any(a <= word.start() < b for a, b in sentences) for word in called):
+    kept = any(not any(a <= word.start() < b for a, b in sentences) for word in called)
+    if not called or kept or any(called[0].start() < one["start"] for one in material.asks[:1]):
         return ask
     return ask.replace(": [", f", {called[0].group()}: [", 1)
 
@@ -80,6 +81,8 @@ def carried(reason: str, material: Material) -> str:
     """Return the reason of the old ask as a sentence of its own, "" where it cannot stand alone."""
     if words_of("circular").search(reason) or words_of("dated").search(reason):
         return ""
+    if words_of("outcome").match(reason) and not material.reason_leads:
+        return ""  # what the sender can do afterwards is no reason without "so that"
     first = reason.split(maxsplit=1)[0].casefold().strip(",")
     rest = reason[0].lower() + reason[1:] if not reason.startswith(("I ", "I'", "I’")) else reason
     if first in ("because", "since", "as"):
@@ -87,7 +90,7 @@ def carried(reason: str, material: Material) -> str:
     if first in ("to", "for"):
         return f"It's {rest}." if material.register != "formal" else f"It is {rest}."
     if first in ("i", "i'm", "i’m", "we", "we're", "my", "our", "the", "it", "they", "he", "she", "you") or reason[0].isupper():
-        return f"{reason[0].upper()}{reason[1:]}."
+        return f"{reason[0].upper()}{reason[1:]}{'.' if reason[-1].isalnum() else ''}"
     return ""
 
 

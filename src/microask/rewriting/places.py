@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from .joining import closed
 from .lexicon import words_of
-from .material import BULLET, Material
+from .marks import BULLET
+from .material import Material
 from .openers import opened
 
 

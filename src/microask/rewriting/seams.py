@@ -6,7 +6,8 @@ import re
 
 from .hanging import finished
 from .lexicon import words_of
-from .material import BULLET, CLAUSE_END, Material
+from .marks import BULLET, CLAUSE_END
+from .material import Material
 from .openers import opened
 
 _WORD = re.compile(r"[^\W\d_]")

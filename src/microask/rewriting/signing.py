@@ -1,7 +1,8 @@
-"""Where a sender signs inside the body of a message: a name in the last line, or behind a comma in the last sentence."""
+"""Where a sender signs inside the body of a message: a name in the last line, or behind the last sentence, a comma or thanks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from ..pipeline.state import AskFound, Finding
@@ -9,6 +10,13 @@ from .lexicon import words_of
 
 #: Words of a name alone in the last line at most.
 MAX_NAME = 3
+#: Words of a name and of where or what the sender is at most: "Omolabake, your Surulere customer".
+MAX_SIGNED = 5
+_PICTURE = "[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]"
+_BEFORE = re.compile(rf"(?:[,.!?…)\n–—-]|{_PICTURE})[ \t]*\Z")
+_WHERE = re.compile(r"\s*(?:[,(–—-]|(?:from|at|in|of)\b)")
+_KISSES = re.compile(r"[ \t]+[xX]{1,4}[ .!]*\Z")
+_BEHIND = re.compile(rf"(?:[\s.,!]|\b[xX]+\b|{_PICTURE})*\Z")
 
 
 def signed_at(text: str, end: int, findings: Iterable[Finding], asks: Iterable[AskFound], greeting: str) -> int:
@@ -21,29 +29,42 @@ def signed_at(text: str, end: int, findings: Iterable[Finding], asks: Iterable[A
         Where the body ends.
     findings : iterable of Finding
     asks : iterable of AskFound
-        None begins behind a name.
+        None that is more than a name begins behind one.
     greeting : str
         Who is greeted does not sign.
     """
-    people = [item for item in findings if item["kind"] == "person"]
-    at = min(_names(text, end, people, greeting), default=end)
-    before = text[:at].rstrip(" ")
-    if at == end or before[-1:] not in tuple(",.!?\n–—-") or not before.strip() or any(ask["start"] >= at for ask in asks):
-        return end
+    at = min(_names(text, end, list(findings), greeting), default=end)
     closing = words_of("closing").search(text, 0, at)
+    if at == end and (kisses := _KISSES.search(text, 0, end)):
+        return kisses.start()
+    if at == end or not text[:at].strip() or not (closing or _BEFORE.search(text, 0, at)):
+        return end
+    if any(ask["start"] >= at and len(text[at:end].split()) > 1 for ask in asks):
+        return end
     before = text[: closing.start() if closing else at]
     # A comma at the end of a line belongs to it, one before a name to the name.
     return len(before.rstrip() if "\n" in before[len(before.rstrip()) :] else before.rstrip(" ,"))
 
 
-def _names(text: str, end: int, people: list[Finding], greeting: str) -> Iterator[int]:
+def _names(text: str, end: int, findings: list[Finding], greeting: str) -> Iterator[int]:
     """Yield where names begin that end a body."""
-    for item in people:
-        if item["note"] == "sender" and item["end"] <= end and not text[item["end"] : end].strip(" .,!xX"):
-            yield item["start"]
     line = text.rfind("\n", 0, end) + 1
+    for item in findings:
+        if item["kind"] == "person" and item["note"] == "sender" and item["end"] <= end:
+            # "Julian from 212" by itself names the sender and says where to find them.
+            ended = text[: item["start"]].rstrip(" ")[-1:] in tuple(".!?…\n")
+            alone = ended and len(text[item["start"] : end].split()) <= MAX_SIGNED and _WHERE.match(text, item["end"])
+            if alone or _BEHIND.fullmatch(text, item["end"], end):
+                yield item["start"]
     if line > 0 and len(text[line:end].split()) <= MAX_NAME and text[line:end].replace(" ", "").isalpha():
         yield line
+    called = " ".join([greeting, *(text[item["start"] : item["end"]] for item in findings if item["note"] == "reader")]).strip()
     name = words_of("signed").search(text, 0, end)
-    if name and (words_of("closing").search(text, 0, name.start()) or (greeting and name[1] not in greeting)):
+    if name is None or name[1] in called:
+        return
+    if any(item["kind"] != "person" and item["start"] < name.end(1) and name.start(1) < item["end"] for item in findings):
+        return
+    closes = words_of("closing").search(text, 0, name.start(1))
+    ended = text[: name.start(1)].rstrip()[-1:] not in ("", ",")
+    if closes or (ended and _BEFORE.search(text, 0, name.start(1))) or (called and not ended):
         yield name.start(1)

@@ -11,16 +11,17 @@ from ..lexicons import table
 from ..suggestions import Edit
 from .beside import beside
 from .compose import place
-from .hanging import is_purposeless
+from .hanging import agrees, is_purposeless
 from .joining import closed
 from .lexicon import words_of
-from .material import BULLET, Material
-from .openers import asking_at, opened
+from .marks import BULLET
+from .material import Material
+from .openers import asking_at, asks_something, opened
 from .parts import part_of
 from .phrases import addressed, ask_of, sentence_of, styled, tail_of
 from .placeholders import placeholders
 from .places import Placed
-from .subjects import new_subject
+from .subjects import new_subject, shorter_subject
 
 #: A rewrite asks for a reason only where it then has at most so many brackets.
 WITH_REASON = 2
@@ -41,7 +42,7 @@ _REASONED = frozenset(("advice", "work", "question"))
 #: What a strategy may take from a draft.
 _SLOTS = (
     "topic", "question", "thing", "things", "person", "sender", "task", "introduction", "vouching", "whom", "choice", "favour",
-    "several", "divisible", "job",
+    "several", "divisible", "job", "for_anybody", "letter",
 )  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def _one_ask(name: str, material: Material, edits: Sequence[Edit], value: float)
     )
     if len(material.asks) > 1 and whole:
         for ask in material.own_asks:
-            if not opened(material.words(ask)) or len(material.words(ask).split()) < MIN_ALONE:
+            if not opened(material.words(ask)) or agrees(material.words(ask)) or len(material.words(ask).split()) < MIN_ALONE:
                 continue
             placed = place(material, "", keep=(ask,))
             later = tuple(" ".join(material.words(other).split()) for other in material.asks if other is not ask)
@@ -120,7 +121,7 @@ def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float)
     # To name the day makes no ask for advice smaller, unless it says what is to be told then.
     settled = material.nature == "advice" and not material.question and set(changes) <= _settling()
     if changes and not settled:
-        yield _candidate(name, place(material, words, live=True), material, changes, None)
+        yield _candidate(name, place(material, words, live=True), material, changes, _shortened(material, words))
     clear = (
         value >= CLEAR
         and not material.wide
@@ -155,7 +156,12 @@ def _with_purpose(name: str, material: Material, edits: Sequence[Edit], value: f
         offers.append("lines")
     if (tails or changes) and not words_of("large").search(words):
         placed = place(material, words, live=True, behind=" ".join(styled(tail, material) for tail in tails))
-        yield _candidate(name, placed, material, (*changes, *_offers(*offers)), None)
+        yield _candidate(name, placed, material, (*changes, *_offers(*offers)), _shortened(material, words))
+
+
+def _shortened(material: Material, words: str) -> tuple[str, str] | None:
+    """Return the old and the new subject line, where the ask has been cut to fifteen minutes and the subject line has not."""
+    return shorter_subject(material) if _FIFTEEN.search(words) and not _FIFTEEN.search(material.text) else None
 
 
 @cache
@@ -169,7 +175,7 @@ def _part(name: str, material: Material, edits: Sequence[Edit], value: float) ->
     words = material.words(material.ask) if material.ask else ""
     # A clause before the request tells how things are.
     opening = asking_at(words)
-    found = part_of(words[opening:])
+    found = part_of(words[opening:]) if asks_something(words) else None
     if found:
         part, bracket = found
         words = words[:opening] + part

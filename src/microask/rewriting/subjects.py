@@ -24,10 +24,22 @@ def _large() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{table('rewrites')['large_subject']['pattern']})\b", re.IGNORECASE)
 
 
+@cache
+def _long() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{table('rewrites')['long_time']['pattern']})\b", re.IGNORECASE)
+
+
 def is_vague(subject: str) -> bool:
     """Tell whether a subject line says nothing of what the message is about."""
     words = re.findall(r"[^\W_]+", subject.casefold())
     return bool(words) and all(word in _empty() for word in words)
+
+
+def shorter_subject(material: Material) -> tuple[str, str] | None:
+    """Return the old subject line and the one with the time that the method offers, None where it names no longer one."""
+    old = _subject(material)
+    new = _long().sub("15 minutes", old, count=1)
+    return (old, new) if new != old else None
 
 
 def new_subject(strategy: str, material: Material, slots: Mapping[str, str]) -> tuple[str, str] | None:
@@ -40,8 +52,7 @@ def new_subject(strategy: str, material: Material, slots: Mapping[str, str]) -> 
     slots : mapping of str to str
         Words of the draft by slot.
     """
-    zone = next(((start, end) for name, start, end in material.zones if name == "subject"), None)
-    old = material.subject if material.subject is not None else material.text[zone[0] : zone[1]] if zone else ""
+    old = _subject(material)
     bare = _PREFIX.sub("", old)
     if not bare.strip() or not (is_vague(bare) or _large().search(bare)):
         return None
@@ -52,3 +63,9 @@ def new_subject(strategy: str, material: Material, slots: Mapping[str, str]) -> 
     if letters and not any(char.isupper() for char in letters):
         new = new[0].lower() + new[1:]
     return old, old[: len(old) - len(bare)] + new
+
+
+def _subject(material: Material) -> str:
+    """Return the subject line, passed beside the text or standing in it; "" without one."""
+    zone = next(((start, end) for name, start, end in material.zones if name == "subject"), None)
+    return material.subject if material.subject is not None else material.text[zone[0] : zone[1]] if zone else ""

@@ -66,6 +66,8 @@ def topic_of(material: Material) -> tuple[int, str] | None:
         place = asked.endswith(" on") and len(words) == 2 and words[0] in ("the", "my", "your")
         # And so does "your experience in Leeds".
         place = place or (asked.endswith((" experience in", " experiences in")) and text[start].isupper())
+        # "About 300 lines" says how many.
+        place = place or (asked.endswith(" about") and bool(words) and words[0].isdigit())
         if not (cut or empty or place or _overlaps(material, start, end)) and lead().search(asked):
             if re.match(table("topics")["clause"]["narrowed"], text[end:]):
                 return None
