@@ -86,34 +86,37 @@ def test_no_word_is_doubled_at_a_seam() -> None:
 
 def test_once_stands_beside_no_words_for_how_long() -> None:
     for text in (
-        "Hi Lamar, would you send me one exam problem every Monday through October?",
+        "Hi Lamar, would you send me one exam problem every Monday, and mark it, through October?",
         "Hi Ganga, could you write a note to each of my buyers at the end of every month?",
         "Dear Mrs Oke, I'd like you to visit us every other Wednesday, thirty minutes, for the rest of the term.",
     ):
         found = microask.suggest(text)
-        assert not any(re.search(r"\bonce\b", one.text) for one in found.rewrites)
-        assert not any(edit.replacement == "once" for edit in found.edits)
+        assert found.rewrites
+        edited = [one.text for one in found.rewrites] + [found.apply(edit) for edit in found.edits]
+        assert not any(re.search(r"\bonce\b[^.?!]*\b(?:through|rest)\b|end of once", one) for one in edited)
 
 
-def test_a_reason_that_leads_stays_before_the_ask() -> None:
-    text = "Good morning Doyin. I have been thinking about the teaching side of our work and would appreciate an hour to talk about it generally."
-    found = [one.text for one in microask.suggest(text).rewrites if "I have been thinking" in one.text]
-    assert found
-    assert all(one.index("I have been thinking") < one.index("[") for one in found)
+#: Words before or behind an ask that stay beside it: what is added comes behind them.
+BESIDE = [
+    ("I have been thinking about", "Good morning Doyin. I have been thinking about evening classes in weaving and would appreciate an hour to talk about them."),
+    ("I am trying to", "Hi Leo. So anyway I am trying to change over to museum work, could we talk about it one evening, whenever you are free?"),
+    ("also by night", "dear jean, would you have half an hour on the phone for me, about referrals in testing? also by night. pia"),
+    ("About volunteering", "Folu, exams are done. Free for a call this evening? About volunteering in flood relief. Best, Ada"),
+    ("Also on a Sunday", "Hello Ines, could I have 30 minutes of your time by phone to talk about grant writing? Also on a Sunday. Jo"),
+]  # fmt: skip
 
 
 def test_what_tells_of_the_ask_stays_before_what_is_added() -> None:
-    text = "dear jean, would you have half an hour for me, about referrals in testing? also by night. pia"
-    kept = [one.text for one in microask.suggest(text).rewrites if "also by night" in one.text]
-    assert kept
-    assert all(one.index("also by night") < one.index("[") for one in kept)
+    kept = [(words, one.text) for words, text in BESIDE for one in microask.suggest(text).rewrites if words in one.text]
+    assert len(kept) >= 3
+    assert all(one.index(words) < one.index("[") for words, one in kept if "[" in one)
 
 
 def test_the_subject_line_follows_a_time_that_is_cut() -> None:
-    text = "Hi Kyle, can you come by for an hour this week and talk me through home networks? Any evening is good.\n\nTess"
-    cut = [one for one in microask.suggest(text, subject="computer help, 1 hour").rewrites if "15 minutes" in one.text]
+    text = "Hi David, could I get about an hour of your time on the phone about saying no to coworkers? Tracy"
+    cut = [one for one in microask.suggest(text, subject="An hour about coworkers").rewrites if "15 minutes" in one.text]
     assert cut
-    assert all(one.subject is not None and "hour" not in one.subject for one in cut)
+    assert {one.subject for one in cut} == {"15 minutes about coworkers"}
 
 
 @pytest.mark.parametrize(
@@ -125,7 +128,7 @@ def test_the_subject_line_follows_a_time_that_is_cut() -> None:
         ("Dear Tom, I rewrote the loader. Would you review the pull request, about 300 lines, mainly the locking?", "about 300 lines:"),
         ("Hi Joan, so sorry. I need a letter of two pages from you, on my years at the mill, by 3 May. Would you write it?", "Two or three lines are plenty"),
         ("Ma'am, please review all 6,200 lines of our model before the trial!", "thing, Ma'am"),
-        ("Dear Jo, three items. I would like an hour with you on code reviews. I would like a line to my manager, too.", "three items"),
+        ("Dear Jo,\n\nThree items. I would like an hour with you on code reviews. I would like a line to my manager, too.", "three items"),
         ("Sorry, me again. Could we have half an hour to speak about how you did the step from on-call to leading?", "from on-?"),
         ("Hi Ana, could we talk once a month, and you give me feedback about how I write my reports?", "lines how I write"),
     ],

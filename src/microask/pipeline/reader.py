@@ -17,10 +17,10 @@ from spacy.tokens import Doc
 
 from ..errors import ModelError
 from .decoding import Words, words_of
+from .forms import is_offer, is_request
 from .heads import SENTENCE_HEADS, TOKEN_HEADS, columns
 from .layout import Array
 from .network import Network, Reading
-from .offers import is_offer
 from .state import AUTHORED, AskFound, State, found, state, token_range, trimmed
 
 ARRAYS = "reader.npz"
@@ -31,6 +31,8 @@ _ALWAYS_ASK = frozenset(("reason", "vague"))
 BATCH = 32
 #: Log odds of asking of a sentence that offers help: what is offered to the reader is not asked.
 OFFERED = -5.0
+#: And of one that is put as a request, at least.
+REQUESTED = 3.0
 #: Of an asking sentence only its asking words are the ask where they are less than this share of it: run-on sentences.
 CLAUSE = 0.6
 
@@ -151,8 +153,11 @@ def annotate(known: State, reading: Reading, words: Words) -> None:
     authored = [i for i, (zone, a, b) in enumerate(known["segments"]) if zone in AUTHORED and not all(blank[a:b])]
     for i in authored:
         _, a, b = known["segments"][i]
-        if surely[i] >= 0 and is_offer(known["text"][starts[a] : ends[b - 1]].strip()):
+        sentence = known["text"][starts[a] : ends[b - 1]].strip()
+        if surely[i] >= 0 and is_offer(sentence):
             surely[i] = OFFERED
+        elif surely[i] < REQUESTED and is_request(sentence):
+            surely[i] = REQUESTED
     small, specific = reading.ratings.tolist()
     known["readings"] = (max((surely[i] for i in authored), default=-10.0), small, specific)
     known["asks"] = list(_asks(known, reading, words, {i: surely[i] for i in authored if surely[i] >= 0}))

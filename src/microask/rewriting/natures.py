@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..pipeline.offers import is_offer
+from ..pipeline.forms import is_offer
 from .lexicon import words_of
 from .parts import part_of
 

@@ -1,11 +1,11 @@
-"""Offers of help ask for nothing, whatever words they share with requests."""
+"""Sentences that by their form ask for nothing, or for something."""
 
 from __future__ import annotations
 
 import pytest
 
 from microask.analyzer import Analyzer
-from microask.pipeline.offers import is_offer
+from microask.pipeline.forms import is_offer, is_request
 
 OFFERS = [
     "Let me know if you need anything.", "lmk if u need a lift from the ferry",
@@ -32,3 +32,27 @@ def test_what_shares_its_words_is_no_offer(text: str) -> None:
 def test_an_ask_beside_an_offer_stays(analyzer: Analyzer) -> None:
     score = analyzer.score("Thanks for last night. Let me know if you need anything. Could you send me Friday's rota?")
     assert [ask.text for ask in score.asks] == ["Could you send me Friday's rota?"]
+
+
+REQUESTS = [
+    "Could you water the beans while we're away?", "Ines, would you sign the form by noon?", "please return the ladder to number 9",
+    "So, can u drop the keys at mine?", "May I use your photo on our poster?", "Kindly initial the corrected sheet.", "Also please just call the bank.",
+]  # fmt: skip
+NO_REQUESTS = [
+    "Can you believe it?", "Please find the minutes attached.", "Please accept my thanks.", "May I say how much I liked the soup?",
+    "Please don't feel this needs an answer.", "One parent said, and I quote, can you start earlier?", "I could help if you like.",
+    "Would you imagine the mess?", "Please give my love to Anna.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", REQUESTS)
+def test_a_request_is_an_ask(analyzer: Analyzer, text: str) -> None:
+    assert is_request(text)
+    score = analyzer.score(text)
+    assert score.value is not None
+    assert len(score.asks) == 1
+
+
+@pytest.mark.parametrize("text", NO_REQUESTS)
+def test_what_has_the_words_of_a_request_is_none(text: str) -> None:
+    assert not is_request(text)
