@@ -28,7 +28,7 @@ from ..results import MICRO_FROM
 from ..suggestions import Suggestions
 from .asks import material_of
 from .diagnosis import diagnose
-from .edits import propose_edits
+from .edits import MIN_GAIN, SHORTER, propose_edits
 from .rewrites import Rewriter, check_outside, outside_rewrites, own_rewrites
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def suggest(analyzer: Analyzer, text: str, subject: str | None, n: int, rewriter
     if score.value is None:
         return Suggestions(score)
     known, copy = analyzer.analyze(text, subject)
-    edits = propose_edits(analyzer, score, known, copy, subject)
+    proposed = propose_edits(analyzer, score, known, copy, subject)
+    edits = tuple(edit for edit in proposed if edit.gain >= MIN_GAIN)
     is_html = looks_like_html(text)
     problems = diagnose(score, None if is_html else material_of(known, copy, text, subject))
     if score.value >= MICRO_FROM:
@@ -60,7 +61,9 @@ def suggest(analyzer: Analyzer, text: str, subject: str | None, n: int, rewriter
     ours = []
     if plain.asks and not any(warning.startswith(_UNFIT) for warning in plain.warnings):
         material = material_of(*analyzer.analyze(own, subject), own, subject)
-        ours = own_rewrites(analyzer, plain, material, edits if own == text else (), subject, n)
+        # One question does not want an hour, whether or not the hour alone costs much.
+        inside = [edit for edit in proposed if edit in edits or edit.why == SHORTER] if own == text else []
+        ours = own_rewrites(analyzer, plain, material, inside, subject, n)
         if own != text and not is_html:
             ours = [replace(rewrite, text=rewrite.text.replace("\n", "\r\n")) for rewrite in ours]
     return Suggestions(score, problems, edits, tuple([*outside, *ours][:n]), tuple(refused))

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Edits that gain less are not worth a person's while.
 MIN_GAIN = 0.02
+#: Why a time is cut.
+SHORTER = "a shorter time is easier to give"
 #: A time asked for above this many minutes is long; the method offers fifteen.
 LONG_MINUTES = 20
 #: Kinds of ask that a shorter time makes smaller, and the times that people sit together.
@@ -49,7 +51,7 @@ def propose_edits(analyzer: Analyzer, score: Score, known: State, copy: ScoringC
     Returns
     -------
     tuple of Edit
-        Each gains at least ``MIN_GAIN`` by itself.
+        Also those that gain less than ``MIN_GAIN`` by themselves, and so are not worth showing.
     """
     text = score.text
     chosen: list[tuple[int, int, str, str]] = []
@@ -59,11 +61,10 @@ def propose_edits(analyzer: Analyzer, score: Score, known: State, copy: ScoringC
     del chosen[MAX_EDITS:]
     edited = [fill(text[:start] + new + text[end:], text) for start, end, new, _ in chosen]
     scores = analyzer.score_pairs((one, subject) for one in edited)
-    edits = [
+    return tuple(
         Edit(start, end, new, why, float(after) - float(score))
         for (start, end, new, why), after in zip(chosen, scores, strict=True)
-    ]
-    return tuple(edit for edit in edits if edit.gain >= MIN_GAIN)
+    )
 
 
 def _found(score: Score, known: State, copy: ScoringCopy) -> list[tuple[int, int, str, str]]:
@@ -74,7 +75,7 @@ def _found(score: Score, known: State, copy: ScoringCopy) -> list[tuple[int, int
     if any((ask.minutes or 0) > LONG_MINUTES and ask.kind in _LIVE for ask in score.asks):
         for item in score.evidence:
             if item.kind == "duration" and item.scope == "ask" and _SITTING.search(item.text) and "HR" not in item.text:
-                found.append((item.start, item.end, _fifteen(text, item), "a shorter time is easier to give"))
+                found.append((item.start, item.end, _fifteen(text, item), SHORTER))
                 break  # an hour that is told twice is one hour
     for pattern, row in _rules():
         # One time is enough.

@@ -54,7 +54,7 @@ def new_subject(strategy: str, material: Material, slots: Mapping[str, str]) -> 
     """
     old = _subject(material)
     bare = _PREFIX.sub("", old)
-    if not bare.strip() or not (is_vague(bare) or _large().search(bare)):
+    if not bare.strip() or not (is_vague(bare) or _large().search(bare) or _long().search(bare)):
         return None
     with_slot, plain = table("rewrites")["subjects"][strategy]
     needs = re.findall(r"\{(\w+)\}", with_slot)

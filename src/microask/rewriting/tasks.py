@@ -28,7 +28,8 @@ def is_put(material: Material) -> bool:
     softened = words_of("softened").match(material.text, material.ask["start"])
     begun = softened.end() if softened else material.ask["start"]
     first = next((token for token in material.tokens if token.start >= begun), None)
-    commands = first is not None and first.pos == "VERB" and not material.text[first.start : first.end].endswith("ing")
+    verb = material.text[first.start : first.end] if first and first.pos == "VERB" else ""
+    commands = verb and not verb.endswith("ing") and verb.casefold() not in ("let", "allow")
     return bool(commands or opened(words.strip()) or asking_at(words) or "?" in words)
 
 
