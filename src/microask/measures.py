@@ -12,6 +12,7 @@ from .lexicons import table
 from .pipeline.state import Finding, State
 
 _GENERIC = frozenset(table("generic")["generic"]["words"].split())
+_OPEN = frozenset(("vague.brain", "vague.connect", "vague.guidance", "vague.relationship"))
 _LIVE_KINDS = frozenset(("meeting", "mentoring"))
 _NOT_CONTENT = frozenset(("vague", "duration", "date", "channel", "recurrence", "number", "person"))
 #: An ask with fewer words of content than this names nothing.
@@ -39,6 +40,8 @@ class Asked:
         The longest time asked for, 0 where none is stated.
     cues : dict of str to int
         By phrase group, at how many different places of the ask it matches.
+    vague : int
+        Vague phrases that the reader has found, and phrases of the lexicon for help, contact or a role without an object.
     words : int
         Number of words in the scope of the ask.
     content : set of str
@@ -61,6 +64,14 @@ class Asked:
         self.cues: dict[str, int] = {}
         for key, _ in places:
             self.cues[key] = self.cues.get(key, 0) + 1
+        marked = [(finding["start"], finding["end"]) for finding in self.findings.get("vague", ())]
+        phrases = {
+            (known["starts"][a], known["ends"][b - 1]) for key, a, b in known["phrases"] if key in _OPEN and (key, b) in places
+        }
+        for start, end in sorted(phrases):
+            if not any(start < last and first < end for first, last in marked):
+                marked.append((start, end))
+        self.vague = len(marked)
         alpha, stop, starts, ends = known["alpha"], known["stop"], known["starts"], known["ends"]
         words = [i for i in inside if alpha[i]]
         self.words = len(words)
@@ -80,6 +91,16 @@ class Asked:
     def is_live(self) -> bool:
         """Whether live time with the reader is asked for."""
         return "cues.live" in self.cues or bool(self.kinds & _LIVE_KINDS)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the ask has words for help or contact without an object, or for a role without an end."""
+        return not _OPEN.isdisjoint(self.cues)
+
+
+def has_question(asked: Asked) -> float:
+    """Return 1.0 where a question is to be answered, and no live time or standing role is asked for in the form of one."""
+    return float("question" in asked.kinds and not (asked.is_live or asked.is_open))
 
 
 def ask_strength(asked: Asked) -> float:
@@ -111,7 +132,7 @@ def bare_live(asked: Asked) -> float:
 
 def bare_guidance(asked: Asked) -> float:
     """Return 1.0 where help, advice or contact is asked for in vague words and the ask names nothing that it is about."""
-    return float(bool(asked.found("vague")) and not asked.found("deliverable") and len(asked.content) < FEW_CONTENT)
+    return float(asked.vague > 0 and not asked.found("deliverable") and len(asked.content) < FEW_CONTENT)
 
 
 def named_introduction(asked: Asked) -> float:
