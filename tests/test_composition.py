@@ -48,6 +48,13 @@ def test_a_list_stays_with_the_ask_that_leads_it_in() -> None:
     assert all("to understand:\n- how firms see late starters\n- where I could fit in" in one for one in kept)
 
 
+def test_a_list_stays_with_the_sentence_behind_the_ask_that_leads_it_in() -> None:
+    text = "Hi Col, thank you. Would you have ten minutes for me on Sunday? It could be about:\n- the choir\n- how to lead people\n\nBest, Wes"
+    kept = [one.text for one in microask.suggest(text).rewrites if "ten minutes" in one.text]
+    assert kept
+    assert all("about:\n- the choir\n- how to lead people\n" in one for one in kept)
+
+
 def test_a_heading_goes_with_its_list() -> None:
     text = "Hi Fay\n\n- 40 years in funds\n- done at Christmas\n\nWhat I want:\n- a person to steer me through the next years\n- wherever that ends\n\nWayne"
     for rewrite in microask.suggest(text).rewrites:

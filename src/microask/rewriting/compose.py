@@ -50,7 +50,7 @@ def place(
     keep = tuple(found for found in material.asks if found is not at) if at else keep
     cuts: list[tuple[int, int, str]] = []
     later = []
-    led = led_list(text, main["end"]) if live else 0
+    led = _led(material, main) if live else 0
     for found in material.asks:
         if found in keep or _is_story(material, found, main) or main["end"] <= found["start"] < led:
             continue
@@ -89,6 +89,13 @@ def place(
     return Placed(_unbroken(material, without_leads(text, tidy(cut(material, sorted(cuts))))), tuple(later), tuple(dropped))
 
 
+def _led(material: Material, ask: AskFound) -> int:
+    """Return where the list ends that an ask leads in, or the sentence behind it: "It could be about:"; 0 without one."""
+    text, end = material.text, ask["end"]
+    behind = next((b for a, b in material.sentences if end <= a and not text[end:a].strip() and not BULLET.match(text, a)), end)
+    return led_list(text, end) or led_list(text, behind)
+
+
 def _belongs(material: Material, start: int, end: int) -> bool:
     """Tell whether a sentence behind the ask is told of it: when, how to meet, what it is about."""
     words = material.text[start:end]
@@ -121,7 +128,7 @@ def _behind(
     told = listed(material, behind, main["start"])
     if not told.startswith("\n") and new[-1:].isalnum() and is_asked(material.text[:end]):
         new += "?"
-    led = led_list(material.text, main["end"])
+    led = _led(material, main)
     new = new if told.startswith("\n") or led else closed(new)
     told = f"\n{told.lstrip()}" if led else told
     put = (start, end, f"{new}{told}" if end_at == end else new)

@@ -34,7 +34,7 @@ def cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
             continue
         out += material.text[at:start]
         if start == end:
-            out, at = closed(out) + new, start
+            out, at = (out if new.startswith("\n") else closed(out)) + new, start
             continue
         out = re.sub(r"(?<=\n)[ \t]+\Z", "", out)
         out, new = _joint(material, out, (start, end), new)  # noqa: PLW2901
