@@ -178,7 +178,7 @@ class Material:
     def things(self) -> str | None:
         """The thing, where there are several of it."""
         last = self.thing.split()[-1] if self.thing else ""
-        return self.thing if last.endswith("s") and not last.endswith("ss") else None
+        return self.thing if last.endswith("s") and not last.endswith(("ss", "is", "us")) else None
 
     @cached_property
     def divisible(self) -> str | None:
