@@ -144,3 +144,26 @@ def test_words_that_no_rewrite_leaves(text: str, never: str) -> None:
     found = microask.suggest(text).rewrites
     assert found
     assert not any(never.casefold() in one.text.casefold() for one in found)
+
+
+def test_what_points_to_a_list_goes_with_it() -> None:
+    text = "Hi Lou,\n\nI think of the two of us doing something. It could be any of these:\n- could you join me in a shop for old coats?\n- trunk shows, all year\n\nBest, Ray"
+    found = microask.suggest(text).rewrites
+    assert found
+    assert not any("any of these" in one.text and "trunk shows" not in one.text for one in found)
+
+
+def test_a_heading_without_a_mark_goes_with_its_list() -> None:
+    text = "Ru, we run the shelter on your software.\n\nWhat I'm after\n- please introduce me to people. whoever is good for us\n- then keep us in mind, always\n\nSo would you open a few doors for us?"
+    found = microask.suggest(text).rewrites
+    assert found
+    assert not any("What I'm after" in one.text and "introduce me" not in one.text for one in found)
+    assert not any("whoever is good for us" in one.text and "introduce me" not in one.text for one in found)
+
+
+def test_no_noun_is_left_behind_an_ask() -> None:
+    found = microask.suggest(
+        "Good evening Mr Souza. We hope that your company may kindly come in as our sponsor, amount as you wish. Regards, Ni"
+    ).rewrites
+    assert found
+    assert not any("Amount as you wish" in one.text for one in found)

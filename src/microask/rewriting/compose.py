@@ -142,7 +142,10 @@ def _joined(material: Material, cuts: list[tuple[int, int, str]]) -> list[tuple[
         if joined:
             before, at, old = joined[-1]
             within = any(a <= before and start < b for a, b in material.sentences)
-            if within and not new and at <= start and len(material.text[at:start].split()) <= MAX_BETWEEN:
+            between = material.text[at:start]
+            # What goes in a row on one line goes at once.
+            row = not old and not between.strip() and "\n" not in between
+            if not new and at <= start and (row or (within and len(between.split()) <= MAX_BETWEEN)):
                 joined[-1] = (before, end, old)
                 continue
         joined.append((start, end, new))
@@ -173,4 +176,7 @@ def _with_scrap(material: Material, ask: AskFound) -> tuple[int, int]:
     if len(rest.split()) <= MAX_SCRAP and not thanks_first(rest.lstrip(" ,")) and not rest.rstrip().endswith(":"):
         return start, last
     mark = CLAUSE_END.search(material.text, end, last)
-    return start, behind_ask(material, mark.start(), last) if mark else last
+    behind = behind_ask(material, mark.start(), last) if mark else last
+    # What has no verb does not stand behind the ask: "amount as you wish".
+    stands_alone = thanks_first(material.text[behind:last].lstrip(" ,")) or not is_fragment(material, behind, last)
+    return start, behind if stands_alone else last

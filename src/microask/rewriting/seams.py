@@ -15,6 +15,7 @@ _WORD = re.compile(r"[^\W\d_]")
 _LINK = re.compile(r"[\s,;:–—-]+(?:(?:and|but|so|or|then)\s*)?\Z", re.IGNORECASE)
 _CALLED = re.compile(r"\n+\w+(?: \w+)?,\Z")
 _LEADS = re.compile(r"^([^\n]*):[ \t]*(\n|\Z)", re.MULTILINE)
+_SENTENCES = re.compile(r"(?<=[.?!])\s+")
 #: Words of a heading at most.
 MAX_HEADING = 3
 
@@ -62,7 +63,13 @@ def behind_ask(material: Material, end: int, last: int) -> int:
 
 def rest_of_lists(material: Material, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Return cuts of the rest of each list of which some take a part, unless the new ask stands in it."""
-    bullets = [span for span in material.sentences if BULLET.match(material.text, *span)]
+    text = material.text
+    # A bullet goes to the end of its line, however many sentences it has.
+    bullets = [
+        (a, max([b, *(y for x, y in material.sentences if b <= x and "\n" not in text[b:x])]))
+        for a, b in material.sentences
+        if BULLET.match(text, a, b)
+    ]
     lists: list[list[tuple[int, int]]] = []
     for span in bullets:
         if lists and not material.text[lists[-1][-1][1] : span[0]].strip():
@@ -73,8 +80,19 @@ def rest_of_lists(material: Material, cuts: list[tuple[int, int, str]]) -> list[
     for spans in lists:
         inside = [cut for cut in cuts if cut[0] < spans[-1][1] and spans[0][0] < cut[1]]
         if inside and not any(new for *_, new in inside):
-            rest += [(a, b, "") for a, b in spans if not any(start < b and a < end for start, end, _ in inside)]
+            for a, b in spans:
+                # Of a bullet that is cut in part goes the rest.
+                at = max([end for start, end, _ in inside if start < b and a < end], default=a)
+                rest += [(at, b, "")] if at < b else []
+            rest += [(a, b, "") for a, b in material.sentences if b <= spans[0][0] and _heads(text, (a, b), spans[0][0])]
     return rest
+
+
+def _heads(text: str, line: tuple[int, int], at: int) -> bool:
+    """Tell whether a line is the heading of a list that begins at a place right below: a few words without a mark."""
+    words = text[line[0] : line[1]]
+    alone = text[: line[0]].rstrip(" ")[-1:] in ("", "\n")
+    return alone and words[-1:].isalnum() and len(words.split()) <= MAX_HEADING + 1 and text[line[1] : at].strip(" ") == "\n"
 
 
 def without_leads(draft: str, text: str) -> str:
@@ -88,12 +106,15 @@ def without_leads(draft: str, text: str) -> str:
             return match.group()
         # A heading says nothing without its list, nor does the end of "you know them all, so please"; a sentence does.
         told = finished(line).rstrip(" ,;")
+        if words_of("listed").search(last := _SENTENCES.split(told)[-1]):
+            told = told[: len(told) - len(last)].rstrip()  # "it could be any of these" says nothing without them
+            return f"{told}{match[2]}" if told else ""
         return "" if not told or (match.start() and len(told.split()) <= MAX_HEADING) else f"{told}.{match[2]}"
 
     called = _CALLED.search(text)
     if called and not draft.rstrip().endswith(called.group().strip()):
         text = text[: called.start()]
-    return _LEADS.sub(closed, text)
+    return re.sub(r"\n{3,}", "\n\n", _LEADS.sub(closed, text))
 
 
 def _clause(text: str, first: int, end: int) -> tuple[int, int]:
