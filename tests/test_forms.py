@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from microask.analyzer import Analyzer
 from microask.pipeline.forms import is_offer, is_request
+from microask.training.corpus import load_corpus
 
 OFFERS = [
     "Let me know if you need anything.", "lmk if u need a lift from the ferry",
@@ -56,3 +59,15 @@ def test_a_request_is_an_ask(analyzer: Analyzer, text: str) -> None:
 @pytest.mark.parametrize("text", NO_REQUESTS)
 def test_what_has_the_words_of_a_request_is_none(text: str) -> None:
     assert not is_request(text)
+
+
+def test_hardly_a_message_that_asks_nothing_holds_a_request() -> None:
+    # What is quoted below a message is no part of it: the zones see to that.
+    held = [
+        (draft.has_ask, any(is_request(part.strip()) for part in re.split(r"(?<=[.?!])\s+|\n", draft.text)))
+        for draft in load_corpus()
+        if draft.split != "test" and draft.fields.get("hard_type") != "quoted_only"
+    ]
+    asking = [request for asks, request in held if asks]
+    assert sum(asking) > 0.25 * len(asking)
+    assert sum(request for asks, request in held if not asks) < 0.01 * (len(held) - len(asking))

@@ -12,7 +12,8 @@ from .lexicons import table
 from .pipeline.state import Finding, State
 
 _GENERIC = frozenset(table("generic")["generic"]["words"].split())
-_OPEN = frozenset(("vague.brain", "vague.connect", "vague.guidance", "vague.relationship"))
+#: Groups of phrases for help, contact or a role without an object.
+OPEN = frozenset(("vague.brain", "vague.connect", "vague.guidance", "vague.relationship"))
 _LIVE_KINDS = frozenset(("meeting", "mentoring"))
 _NOT_CONTENT = frozenset(("vague", "duration", "date", "channel", "recurrence", "number", "person"))
 #: An ask with fewer words of content than this names nothing.
@@ -60,15 +61,12 @@ class Asked:
                 self.findings.setdefault(finding["kind"], []).append(finding)
         inside = known["scope_tokens"]
         covered = set(inside)
-        places = {(key, end) for key, start, end in known["phrases"] if start in covered and end - 1 in covered}
+        phrases = [(key, a, b) for key, a, b in known["phrases"] if a in covered and b - 1 in covered]
         self.cues: dict[str, int] = {}
-        for key, _ in places:
+        for key, _ in {(key, b) for key, _, b in phrases}:
             self.cues[key] = self.cues.get(key, 0) + 1
         marked = [(finding["start"], finding["end"]) for finding in self.findings.get("vague", ())]
-        phrases = {
-            (known["starts"][a], known["ends"][b - 1]) for key, a, b in known["phrases"] if key in _OPEN and (key, b) in places
-        }
-        for start, end in sorted(phrases):
+        for start, end in sorted({(known["starts"][a], known["ends"][b - 1]) for key, a, b in phrases if key in OPEN}):
             if not any(start < last and first < end for first, last in marked):
                 marked.append((start, end))
         self.vague = len(marked)
@@ -95,7 +93,7 @@ class Asked:
     @property
     def is_open(self) -> bool:
         """Whether the ask has words for help or contact without an object, or for a role without an end."""
-        return not _OPEN.isdisjoint(self.cues)
+        return not OPEN.isdisjoint(self.cues)
 
 
 def has_question(asked: Asked) -> float:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ..pipeline.heads import PARTS_OF_SPEECH
 from ..pipeline.state import AskFound, Finding, State, token_range
 from ..textprep import ScoringCopy
 from .lexicon import words_of
+from .marks import PICTURE
 from .material import Material
 from .openers import asking_at, opened
 from .signing import signed_at
@@ -15,6 +18,7 @@ from .topics import Token
 MAX_BEFORE_NAME = 3
 #: A clause before the ask that is kept has at least so many words, and does not hang on it.
 MIN_PREFACE = 4
+_PICTURES = re.compile(rf"(?:{PICTURE}+\s*)+(?=\w)")
 
 
 def material_of(known: State, copy: ScoringCopy, text: str, subject: str | None) -> Material:
@@ -81,7 +85,7 @@ def _asked(ask: AskFound, start: int, end: int) -> AskFound:
 def _trimmed(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> AskFound:
     called = _without_salutation(text, ask, findings, tokens)
     # A picture before the ask ends what stands before.
-    picture = words_of("picture").match(text, called["start"], called["end"])
+    picture = _PICTURES.match(text, called["start"], called["end"])
     bare = _asked(called, picture.end(), called["end"]) if picture else called
     return _without_end(text, _without_preface(text, bare, tokens), findings)
 

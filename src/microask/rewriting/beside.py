@@ -8,11 +8,10 @@ from .lexicon import words_of
 from .marks import BULLET
 from .material import Material
 from .places import Placed, appended, behind_sentence, is_asked, led_list, list_end, sentence_end
+from .signing import MAX_SIGNED
 
 #: Words behind an ask that stays, up to which what we add waits until all is told.
 MAX_TOLD = 45
-#: Words at most of what signs a message in its last sentence.
-MAX_SIGNED = 5
 
 
 def beside(material: Material, words: str, told: str) -> Placed:

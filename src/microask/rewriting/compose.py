@@ -81,7 +81,7 @@ def place(
         elif behind and start >= end_at and not text[end_at:start].strip():
             end_at = end if _belongs(material, start, end) else end_at
     if behind:
-        cuts = _behind(material, cuts, behind, end_at, main)
+        cuts = _behind(material, cuts, behind, end_at, main, led)
     if not live:
         rest = rest_of_lists(material, cuts)
         dropped += [" ".join(text[start:end].split()) for start, end, _ in rest]
@@ -120,7 +120,7 @@ def _led_in(material: Material, ask: AskFound, start: int, end: int) -> int:
 
 
 def _behind(
-    material: Material, cuts: list[tuple[int, int, str]], behind: str, end_at: int, main: AskFound
+    material: Material, cuts: list[tuple[int, int, str]], behind: str, end_at: int, main: AskFound, led: int
 ) -> list[tuple[int, int, str]]:
     """Return cuts with sentences that follow the new ask and what tells of meeting."""
     first = next(i for i, (start, end, new) in enumerate(cuts) if new and end <= end_at)
@@ -128,7 +128,6 @@ def _behind(
     told = listed(material, behind, main["start"])
     if not told.startswith("\n") and new[-1:].isalnum() and is_asked(material.text[:end]):
         new += "?"
-    led = _led(material, main)
     new = new if told.startswith("\n") or led else closed(new)
     told = f"\n{told.lstrip()}" if led else told
     put = (start, end, f"{new}{told}" if end_at == end else new)
@@ -136,7 +135,7 @@ def _behind(
 
 
 def _joined(material: Material, cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return cuts with the scraps between two of one sentence."""
+    """Return cuts with the scraps between two of one sentence, and those in a row on one line as one."""
     joined: list[tuple[int, int, str]] = []
     for start, end, new in cuts:
         if joined:

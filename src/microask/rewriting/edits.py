@@ -32,7 +32,10 @@ MAX_EDITS = 4
 
 @cache
 def _rules() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
-    return tuple((re.compile(row["match"], re.IGNORECASE), row) for row in table("rewrites")["edit"])
+    series, rows = table("rewrites")["series"], table("rewrites")["edit"]
+    before, extent = series["before"], series["extent"]
+    patterns = [f"{before}{row['match']}{extent}" if row.get("once") else row["match"] for row in rows]
+    return tuple((re.compile(pattern, re.IGNORECASE), row) for pattern, row in zip(patterns, rows, strict=True))
 
 
 def propose_edits(analyzer: Analyzer, score: Score, known: State, copy: ScoringCopy, subject: str | None) -> tuple[Edit, ...]:
@@ -99,7 +102,7 @@ def _found(score: Score, known: State, copy: ScoringCopy) -> list[tuple[int, int
 def _lasts(text: str, ask: Ask, span: tuple[int, int]) -> bool:
     """Tell whether an ask says for how long something is to be repeated, besides the span that says how often."""
     rest = f"{text[ask.start : span[0]]}\n{text[span[1] : ask.end]}"
-    return ask.start <= span[0] < ask.end and re.search(table("rewrites")["lasting"]["pattern"], rest, re.IGNORECASE) is not None
+    return ask.start <= span[0] < ask.end and re.search(table("rewrites")["series"]["lasting"], rest, re.IGNORECASE) is not None
 
 
 def _goes_on(known: State, end: int) -> bool:

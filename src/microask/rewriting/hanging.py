@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from ..lexicons import table
 from .lexicon import words_of
 from .marks import BULLET, CLAUSE_END
-from .material import Material
+from .signing import closing
 from .topics import LOGISTICS
+
+if TYPE_CHECKING:
+    from .material import Material
 
 #: A sentence behind the ask that only says when, how long or how to meet has at most so many words.
 MAX_LOGISTICS = 30
@@ -84,10 +88,10 @@ def stands(material: Material, start: int, end: int) -> bool:
     is told of the past or of the reader; what agrees, offers, plans, points back or has no verb leans on the ask that is gone.
     """
     words = material.text[start:end]
-    if words.count("(") != words.count(")") or words_of("closing").match(words):
+    if words.count("(") != words.count(")") or closing().match(words):
         return True  # half of a bracket says nothing without the other
     if not _is_after(material, start):
-        return not _phrases("announcing").search(words)
+        return not (_phrases("announcing").search(words) or counts(words))
     if _phrases("standing").search(words) and not words.endswith("?") and not _phrases("planning").search(words):
         return (thanks_first(words) and len(words.split()) <= MAX_LEANING) or not hangs_on_the_ask(material, start, end)
     if hangs_on_the_ask(material, start, end) or words.endswith("?"):

@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
+from ..lexicons import table
 from ..pipeline.state import AskFound, Finding
-from .lexicon import words_of
+from .marks import PICTURE
 
 #: Words of a name alone in the last line at most.
 MAX_NAME = 3
 #: Words of a name and of where or what the sender is at most: "Omolabake, your Surulere customer".
 MAX_SIGNED = 5
-_PICTURE = "[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]"
-_BEFORE = re.compile(rf"(?:[,.!?…)\n–—-]|{_PICTURE})[ \t]*\Z")
+_BEFORE = re.compile(rf"(?:[,.!?…)\n–—-]|{PICTURE})[ \t]*\Z")
 _WHERE = re.compile(r"\s*(?:[,(–—-]|(?:from|at|in|of)\b)")
 _KISSES = re.compile(r"[ \t]+[xX]{1,4}[ .!]*\Z")
-_BEHIND = re.compile(rf"(?:[\s.,!]|\b[xX]+\b|{_PICTURE})*\Z")
+_BEHIND = re.compile(rf"(?:[\s.,!]|\b[xX]+\b|{PICTURE})*\Z")
+
+
+@cache
+def closing() -> re.Pattern[str]:
+    """Return the phrases that close a letter, up to its end or to the name behind them."""
+    phrases = f"{table('message')['signoff']['phrases']}|{table('material')['words']['closing']}"
+    before, behind = r"(?:\A|[\s,–—-]+|(?<=[.!?…]))(?:with )?", rf"(?:[\s,.!–—-]|{PICTURE})*\Z"
+    return re.compile(rf"{before}(?:{phrases}){behind}", re.IGNORECASE)
+
+
+@cache
+def _signed() -> re.Pattern[str]:
+    name = table("material")["words"]["name"]
+    return re.compile(rf"(?:[\s,]|{PICTURE})({name})(?:[\s.]|\b[xX]+\b|{PICTURE})*\Z")
 
 
 def signed_at(text: str, end: int, findings: Iterable[Finding], asks: Iterable[AskFound], greeting: str) -> int:
@@ -34,14 +49,14 @@ def signed_at(text: str, end: int, findings: Iterable[Finding], asks: Iterable[A
         Who is greeted does not sign.
     """
     at = min(_names(text, end, list(findings), greeting), default=end)
-    closing = words_of("closing").search(text, 0, at)
+    closes = closing().search(text, 0, at)
     if at == end and (kisses := _KISSES.search(text, 0, end)):
         return kisses.start()
-    if at == end or not text[:at].strip() or not (closing or _BEFORE.search(text, 0, at)):
+    if at == end or not text[:at].strip() or not (closes or _BEFORE.search(text, 0, at)):
         return end
     if any(ask["start"] >= at and len(text[at:end].split()) > 1 for ask in asks):
         return end
-    before = text[: closing.start() if closing else at]
+    before = text[: closes.start() if closes else at]
     # A comma at the end of a line belongs to it, one before a name to the name.
     return len(before.rstrip() if "\n" in before[len(before.rstrip()) :] else before.rstrip(" ,"))
 
@@ -59,12 +74,12 @@ def _names(text: str, end: int, findings: list[Finding], greeting: str) -> Itera
     if line > 0 and len(text[line:end].split()) <= MAX_NAME and text[line:end].replace(" ", "").isalpha():
         yield line
     called = " ".join([greeting, *(text[item["start"] : item["end"]] for item in findings if item["note"] == "reader")]).strip()
-    name = words_of("signed").search(text, 0, end)
+    name = _signed().search(text, 0, end)
     if name is None or name[1] in called:
         return
     if any(item["kind"] != "person" and item["start"] < name.end(1) and name.start(1) < item["end"] for item in findings):
         return
-    closes = words_of("closing").search(text, 0, name.start(1))
+    closes = closing().search(text, 0, name.start(1))
     ended = text[: name.start(1)].rstrip()[-1:] not in ("", ",")
     if closes or (ended and _BEFORE.search(text, 0, name.start(1))) or (called and not ended):
         yield name.start(1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..lexicons import table
+from ..measures import OPEN
 from ..suggestions import Edit
 from .beside import beside
 from .compose import place
@@ -27,8 +28,6 @@ from .subjects import new_subject, shorter_subject
 WITH_REASON = 2
 #: A reason adds up to a tenth (rubric): it makes no vague ask a clear one, and is all that some middling ask wants.
 CLEAR = 0.5
-#: Phrases that no reason makes clear.
-_VAGUE = frozenset(("vague.brain", "vague.connect", "vague.guidance", "vague.relationship"))
 #: An ask of fewer words does not stand alone.
 MIN_ALONE = 7
 #: An ask that leans on the one before it cannot stand alone.
@@ -126,7 +125,7 @@ def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float)
         value >= CLEAR
         and not material.wide
         and material.nature in _REASONED
-        and not material.phrases & _VAGUE
+        and not material.phrases & OPEN
         and material.wants_reason
     )
     if clear and len(placeholders(words, material.text)) < WITH_REASON:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..lexicons import table
+from .hanging import commands
 from .lexicon import words_of
 from .marks import BULLET
 from .openers import asking_at, opened
@@ -27,10 +28,9 @@ def is_put(material: Material) -> bool:
     words = material.words(material.ask)
     softened = words_of("softened").match(material.text, material.ask["start"])
     begun = softened.end() if softened else material.ask["start"]
-    first = next((token for token in material.tokens if token.start >= begun), None)
-    verb = material.text[first.start : first.end] if first and first.pos == "VERB" else ""
-    commands = verb and not verb.endswith("ing") and verb.casefold() not in ("let", "allow")
-    return bool(commands or opened(words.strip()) or asking_at(words) or "?" in words)
+    # "Let me" asks nobody to do anything.
+    asks_to_do = commands(material, begun) and not words_of("letting").match(material.text, begun)
+    return bool(asks_to_do or opened(words.strip()) or asking_at(words) or "?" in words)
 
 
 def for_anybody(material: Material) -> str | None:
