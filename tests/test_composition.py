@@ -202,7 +202,9 @@ def test_what_leans_on_the_old_ask_goes_with_it(text: str, words: str) -> None:
 
 
 def test_one_ask_of_a_row_is_not_called_the_first() -> None:
-    text = "Dear Ms Sato,\n\nFirst, please review my grant draft, all forty pages. Second, please join our board.\n\nRegards,\nKim"
+    text = (
+        "Dear Ms Sato,\n\nFirst, please review my grant draft, all forty pages. Second, please join our board.\n\nRegards,\nKim"
+    )
     for rewrite in microask.suggest(text).rewrites:
         assert "irst" not in rewrite.text
 
