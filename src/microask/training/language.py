@@ -72,7 +72,7 @@ def train(
     """
     fix_random_seed(SEED)
     rng = random.Random(SEED)  # noqa: S311
-    model = build(vectors=vectors, **shape)
+    model = build(sources.common, vectors=vectors, **shape)
     set_dropout_rate(model, DROPOUT)
     optimizer = Adam(LEARN_RATE, L2=1e-5, grad_clip=1.0, use_averages=True)
     steps = epochs * len(sources.annotated) // BATCH["annotated"]
