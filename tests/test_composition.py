@@ -167,3 +167,62 @@ def test_no_noun_is_left_behind_an_ask() -> None:
     ).rewrites
     assert found
     assert not any("Amount as you wish" in one.text for one in found)
+
+
+#: A draft, and how a rewrite of it ends that keeps its ask: what is told of the ask stands before what is added.
+TOLD_BEFORE = [
+    ("Hi Tove, it's Ben. Would you have half an hour for a call on my lesson plans? Marit says you wrote hers. Thanks so much, Ben", "Marit says you wrote hers. I have just one question:"),
+    ("Hello Ines, could we talk for 45 minutes this week about running a stall? Mornings suit me best. Warm regards, Ola", "Mornings suit me best. I have just one question:"),
+    ("Dear Mr Okoro, can I call you for half an hour about bookkeeping, Lena from the club said you know it well", "Lena from the club said you know it well. I have one question only:"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), TOLD_BEFORE)
+def test_what_is_told_of_a_meeting_stands_before_what_is_added(text: str, told: str) -> None:
+    assert any(told in one.text for one in microask.suggest(text).rewrites)
+
+
+#: A draft, and what no rewrite of it holds, since it leans on what has gone.
+LEFT_OVER = [
+    ("Hi Pia, I'd like your guidance on choosing a school. Why you? Because I trust you. Best, Ann", "Because"),
+    ("Hi Jo, would you be my mentor? This means weekly calls, reading all my drafts and helping me find work. Best, Al", "This means"),
+    ("Dear Mr Falk, would you be kind enough to read the manuscript in full and send me all your comments? Yours, Ida", "manuscript in full"),
+    ("Please mentor me next week and introduce me to Mr. Falk.", "? Falk."),
+    ("Hi Gil, could you be my mentor for the next years? I don't. Best, Al", "I don't"),
+    ("Hi Una, I know nobody there.\n\nWhat I need from you:\n- intros to firms\n- steady guidance\n\nBest, Al", "What I need from you"),
+    ("Dear Ms Sato,\n\nI make three requests.\n\nFirst, please review my grant draft, all forty pages. Second, please lend us your projector. Ours broke in May. Third, join our board.\n\nRegards,\nKim", "Ours broke"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), LEFT_OVER)
+def test_what_leans_on_the_old_ask_goes_with_it(text: str, words: str) -> None:
+    found = microask.suggest(text).rewrites
+    assert found
+    assert words not in found[0].text
+
+
+def test_one_ask_of_a_row_is_not_called_the_first() -> None:
+    text = (
+        "Dear Ms Sato,\n\nFirst, please review my grant draft, all forty pages. Second, please join our board.\n\nRegards,\nKim"
+    )
+    for rewrite in microask.suggest(text).rewrites:
+        assert "irst" not in rewrite.text
+
+
+@pytest.mark.parametrize("call", ["Kari", "Professor Adair", "Hoi Bas"])
+def test_who_is_called_stays(call: str) -> None:
+    found = microask.suggest(f"{call}, any tips for new choir leaders? I started in May.").rewrites
+    assert found
+    assert all(one.text.startswith(f"{call}, ") for one in found)
+
+
+def test_the_first_clause_of_a_run_of_clauses_stays() -> None:
+    text = "Mira today our team won and everybody sang on the bus and I thought I want you as my mentor for life"
+    found = microask.suggest(text).rewrites
+    assert found
+    assert all(one.text.startswith("Mira today our team won and everybody sang on the bus. ") for one in found)
+
+
+def test_no_two_blanks_stand_side_by_side() -> None:
+    for text in ("pick your brain sometime?", "Hi Jo, could I pick your brain sometime?"):
+        assert all(not re.search(r"\]\s*\[|\?\]\?", one.text) for one in microask.suggest(text).rewrites)

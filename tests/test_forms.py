@@ -40,11 +40,14 @@ def test_an_ask_beside_an_offer_stays(analyzer: Analyzer) -> None:
 REQUESTS = [
     "Could you water the beans while we're away?", "Ines, would you sign the form by noon?", "please return the ladder to number 9",
     "So, can u drop the keys at mine?", "May I use your photo on our poster?", "Kindly initial the corrected sheet.", "Also please just call the bank.",
+    "I need you to run the fair.", "We'd like you to chair the panel.", "I would kindly request the keys for Monday.", "I must ask you to move the van.",
+    "I was wondering if you could feed the cat.", "I'd be very grateful if you could sign it.", "Do you have ten minutes on Friday?",
 ]  # fmt: skip
 NO_REQUESTS = [
     "Can you believe it?", "Please find the minutes attached.", "Please accept my thanks.", "May I say how much I liked the soup?",
     "Please don't feel this needs an answer.", "One parent said, and I quote, can you start earlier?", "I could help if you like.",
     "Would you imagine the mess?", "Please give my love to Anna.",
+    "I want you to know how much it meant.", "We need you to know that all is well.", "The request was granted.", "I'd love you to see the garden.",
 ]  # fmt: skip
 
 

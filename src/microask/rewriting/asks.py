@@ -11,6 +11,7 @@ from .lexicon import words_of
 from .marks import PICTURE
 from .material import Material
 from .openers import asking_at, opened
+from .salutation import salutation_end
 from .signing import signed_at
 from .topics import Token
 
@@ -107,20 +108,6 @@ def _without_preface(text: str, ask: AskFound, tokens: tuple[Token, ...]) -> Ask
     return ask
 
 
-def _called(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> int | None:
-    """Return where a name ends that was read as nobody's and stands alone before a verb or pronoun: "Siobhán, would love to"."""
-    first = [token for token in tokens if ask["start"] <= token.start < ask["end"]][:3]
-    called = (
-        len(first) == 3
-        and first[0].pos == "PROPN"
-        and text[first[0].start].isupper()
-        and text[first[0].end] == ","
-        and first[2].pos in ("AUX", "VERB", "PRON")
-        and not any(item["start"] <= first[0].start < item["end"] for item in findings)
-    )
-    return first[0].end if called else None
-
-
 def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...], tokens: tuple[Token, ...]) -> AskFound:
     """Return an ask without the reader's name or title at its beginning, which is no part of what is asked."""
     start, end, greets = ask["start"], ask["end"], words_of("greets")
@@ -131,8 +118,8 @@ def _without_salutation(text: str, ask: AskFound, findings: tuple[Finding, ...],
         and len(before := text[start : item["start"]].split()) <= MAX_BEFORE_NAME and greets.fullmatch(" ".join(before))
     ]  # fmt: skip
     title = words_of("title").match(text, start, end)
-    called = _called(text, ask, findings, tokens)
-    for at in (*names, *([title.end()] if title else ()), *([called] if called else ())):
+    called = salutation_end(text, start, end, tokens)
+    for at in (*names, *([title.end()] if title else ()), *([called] if called > start else ())):
         behind = words_of("after_name").match(text, at)
         if behind and behind.end() < end:
             return _asked(ask, behind.end(), end)

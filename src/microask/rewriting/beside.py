@@ -35,7 +35,7 @@ def beside(material: Material, words: str, told: str) -> Placed:
     if thanks and thanks_first(thanks):
         # "Could you ..., thank you and God bless" thanks for what we add too.
         return Placed(f"{closed(text[:start] + words)} {told} {thanks[0].upper()}{thanks[1:]}{text[at:]}", (), ())
-    at = _told_on(material, at, stop if stop >= 0 else len(text))
+    at = told_on(material, at, stop if stop >= 0 else len(text))
     at = max(at, led_list(text, at))
     head = text[:start] + words + text[end:at]
     told = f"\n{told}" if BULLET.match(text[text.rfind("\n", 0, at) + 1 :]) else f" {told}"
@@ -44,7 +44,7 @@ def beside(material: Material, words: str, told: str) -> Placed:
     return Placed(head + told + behind_sentence(text[at:]), (), ())
 
 
-def _told_on(material: Material, at: int, stop: int) -> int:
+def told_on(material: Material, at: int, stop: int) -> int:
     """Return where sentences behind the ask end that go on with it: what the task is, when, why."""
     end = at
     for a, b in material.sentences:
@@ -53,7 +53,8 @@ def _told_on(material: Material, at: int, stop: int) -> int:
             signs = all(word[:1].isupper() or not word[:1].isalpha() for word in words.split()) or material.is_lower
             if signs and words[-1:].isalnum() and len(words.split()) <= MAX_SIGNED and not material.text[b:].strip():
                 break  # the sender's name, and where they are found
-            if is_courtesy(words) or words_of("turning").match(words) or len(material.text[at:b].split()) > MAX_TOLD:
+            ends = is_courtesy(words) or thanks_first(words) or words_of("turning").match(words)
+            if ends or len(material.text[at:b].split()) > MAX_TOLD:
                 break
             end = b
     return end

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: A sentence behind the ask that only says when, how long or how to meet has at most so many words.
 MAX_LOGISTICS = 30
+#: One behind the ask of so few words, with a verb, is an answer or an echo: "I don't."
+MAX_ECHO = 2
 #: One right behind the ask that points back to it has at most so many.
 MAX_LEANING = 14
 
@@ -94,13 +96,19 @@ def stands(material: Material, start: int, end: int) -> bool:
         return not (_phrases("announcing").search(words) or counts(words))
     if _phrases("standing").search(words) and not words.endswith("?") and not _phrases("planning").search(words):
         return (thanks_first(words) and len(words.split()) <= MAX_LEANING) or not hangs_on_the_ask(material, start, end)
-    if hangs_on_the_ask(material, start, end) or words.endswith("?"):
+    if hangs_on_the_ask(material, start, end) or words.endswith("?") or _echoes(material, start, end):
         return False
     leans = _phrases("pointing").match(words) or (len(words.split()) <= MAX_LEANING and _phrases("leaning").search(words))
     planned = _phrases("planning").search(words) or (_phrases("reader").search(words) and not _phrases("history").search(words))
     return not (
         leans or planned or commands(material, start) or is_fragment(material, start, end) or _tells_of_others(material, start)
     )
+
+
+def _echoes(material: Material, start: int, end: int) -> bool:
+    """Tell whether a sentence is no more than a pronoun and a verb."""
+    tokens = [token.pos for token in material.tokens if start <= token.start < end]
+    return len(material.text[start:end].split()) <= MAX_ECHO and tokens[:1] == ["PRON"] and not {"VERB", "AUX"}.isdisjoint(tokens)
 
 
 def commands(material: Material, start: int) -> bool:

@@ -46,6 +46,8 @@ def cut(material: Material, cuts: list[tuple[int, int, str]]) -> str:
                 at = _BLANKS.match(material.text, at).end()  # type: ignore[union-attr]
         elif out.rstrip()[-1:] in tuple(".?!" if not new else ".?!]") and (mark := _MARKS.match(material.text, at)):
             at = mark.end()
+        elif new and new.endswith(material.text[max(start, end - OWN) : end]):
+            pass  # the old ask, edited, goes on as it did
         elif rest := _JOINT.match(material.text, at):
             # The sentence goes on behind the ask: what is left begins one of its own, unless the body has ended.
             letter = material.text[rest.end()]
@@ -59,7 +61,7 @@ def _joint(material: Material, out: str, span: tuple[int, int], new: str) -> tup
     """Return the text before an ask as it ends, and the new ask as it begins there."""
     text, (start, end) = material.text, span
     if new.startswith(text[start : start + SAME]):
-        return out, _lowered(new) if out.rstrip().endswith(",") and not text[:start].rstrip().endswith(",") else new
+        return out, _lowered(new) if out.rstrip(" ").endswith(",") and not text[:start].rstrip().endswith(",") else new
     kept, follows = before_ask(material, start)
     if out.endswith(text[kept:start]):
         out = out[: len(out) - (start - kept)]
@@ -69,6 +71,7 @@ def _joint(material: Material, out: str, span: tuple[int, int], new: str) -> tup
     called = not follows and _calls(material, start)
     if not follows and (called or _opens(out)):
         # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
+        out += " " if out.endswith(",") else ""
         return out, _lowered(new) if called or out.rstrip(" ").endswith(",") else new
     # The old ask, edited, keeps the date that stands before it.
     edited = bool(new) and text[max(start, end - OWN) : end] in new
@@ -116,7 +119,8 @@ def closed(head: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Return a text without the empty bullets and lines that cuts have left."""
+    """Return a text without the empty bullets and lines that cuts have left, and without a mark behind a question to fill in."""
+    text = re.sub(r"\?\]\?", "?]", text)
     text = re.sub(r"(?m)^[ \t]*(?:[-*•·–—]|\(?\d{1,2}[.)])[ \t]*$\n?", "", text)
     text = re.sub(r"[ \t]+\n", "\n", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()

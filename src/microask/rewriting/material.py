@@ -29,7 +29,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 def _part(words: str) -> str:
     """Return words without those that speak of the whole: only a part of it is asked for."""
-    return re.sub(r"\b(?:whole|entire|full|complete)\s+", "", words)
+    return words_of("entirely").sub("", words)
 
 
 @dataclass(frozen=True)

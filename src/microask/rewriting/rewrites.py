@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ..analyzer import Analyzer
 
 _DOUBLED = re.compile(r"\b([^\W\d_]+) \1\b", re.IGNORECASE)
+#: Two brackets without a word between them leave no sentence.
+_ADJACENT = re.compile(r"\]\s*\[")
 #: From a draft and its subject line to rewrites of it: texts, or pairs of text and subject line.
 Rewriter = Callable[[str, str | None], Iterable[str | tuple[str, str | None]]]
 
@@ -57,6 +59,7 @@ def own_rewrites(
         if (checked := check(draft, candidate.text, subject, candidate.subject)).ok
         and candidate.text != draft
         and not doubled(candidate.text) - doubled(draft)
+        and not _ADJACENT.search(candidate.text)
     ]
     rewrites = _scored(analyzer, score, offered)
     good = [rewrite for rewrite in rewrites if rewrite.gain >= MIN_GAIN and float(rewrite.after) >= MIN_AFTER]

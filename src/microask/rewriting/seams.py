@@ -36,17 +36,19 @@ def before_ask(material: Material, start: int) -> tuple[int, str]:
         leans on the new ask ("as you are from there,"); "" where nothing is told before the ask, or nothing stays.
     """
     text, first = material.text, next((a for a, b in material.sentences if a < start < b), start)
-    if not _tells(material, first, start):
+    if not tells(material, first, start):
         return start, ""
     end = first + len(_LINK.sub("", text[first:start]))
     if not (text[end:start].strip() or opened(text[start:])):
         # No mark, no conjunction and no opening of its own: the clause that the ask would have gone on with goes too.
+        joined = [match.start() for match in words_of("joined").finditer(text, first, start)]
         end = _clause(text, first, start)[0]
+        end = joined[-1] if joined and end == first else end
     while end > first:
         begun = _clause(text, first, end)[1]
         if not words_of("subclause").match(text[begun:end]):
             return end, "."
-        if words_of("subordinate").match(text[begun:end].lstrip()) and _tells(material, begun, end):
+        if words_of("subordinate").match(text[begun:end].lstrip()) and tells(material, begun, end):
             return end, ","
         end = first + len(_LINK.sub("", text[first:begun]))
     return first, ""
@@ -109,7 +111,9 @@ def without_leads(draft: str, text: str) -> str:
         if words_of("listed").search(last := _SENTENCES.split(told)[-1]):
             told = told[: len(told) - len(last)].rstrip()  # "it could be any of these" says nothing without them
             return f"{told}{match[2]}" if told else ""
-        return "" if not told or (match.start() and len(told.split()) <= MAX_HEADING) else f"{told}.{match[2]}"
+        if not told or (match.start() and len(told.split()) <= MAX_HEADING):
+            return ""
+        return f"{told if told[-1] in '.?!' else told + '.'}{match[2]}"
 
     called = _CALLED.search(text)
     if called and not draft.rstrip().endswith(called.group().strip()):
@@ -123,5 +127,6 @@ def _clause(text: str, first: int, end: int) -> tuple[int, int]:
     return (marks[-1].start(), marks[-1].end()) if marks else (first, first)
 
 
-def _tells(material: Material, start: int, end: int) -> bool:
+def tells(material: Material, start: int, end: int) -> bool:
+    """Tell whether a verb stands in a stretch."""
     return any(start <= token.start < end and token.pos in ("VERB", "AUX") for token in material.tokens)

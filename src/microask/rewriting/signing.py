@@ -77,8 +77,9 @@ def _names(text: str, end: int, findings: list[Finding], greeting: str) -> Itera
     name = _signed().search(text, 0, end)
     if name is None or name[1] in called:
         return
-    if any(item["kind"] != "person" and item["start"] < name.end(1) and name.start(1) < item["end"] for item in findings):
-        return
+    over = [item for item in findings if item["start"] < name.end(1) and name.start(1) < item["end"]]
+    if any(item["kind"] != "person" or item["start"] < name.start(1) for item in over):
+        return  # no name, or the end of one: "Mr. Khoa"
     closes = closing().search(text, 0, name.start(1))
     ended = text[: name.start(1)].rstrip()[-1:] not in ("", ",")
     if closes or (ended and _BEFORE.search(text, 0, name.start(1))) or (called and not ended):
