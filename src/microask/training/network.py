@@ -80,7 +80,7 @@ def build(
         "rating_out": Linear(len(SCALES), 2 * hidden),
     }
     model: Model[Any, Any] = Model("microask_reader", forward, init=_init, layers=list(layers.values()), refs=dict(layers))
-    model.attrs.update(common=common, forgetting=np.random.default_rng(SEEDS[0]))
+    model.attrs.update(common=common, forgotten=FORGOTTEN, rng=np.random.default_rng(SEEDS[0]))
     for layer in model.walk():
         layer.ops = BlasOps()
     model.initialize()
@@ -138,7 +138,8 @@ def forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[An
     where = layout(docs)
     features = forget_rare(token_features(docs)[where.order], model.attrs["common"])
     if is_train:
-        forgotten = (model.attrs["forgetting"].random(len(features)) < FORGOTTEN) & (features[:, -1] > max(MASKS.values()))
+        drawn = model.attrs["rng"].random(len(features)) < model.attrs["forgotten"]
+        forgotten = drawn & (features[:, -1] > max(MASKS.values()))
         features[np.ix_(forgotten, [0, -1])] = UNKNOWN
     _, first, which = np.unique(token_keys(features), return_index=True, return_inverse=True)
     different, back_different = model.get_ref("embed")(features[first], is_train)
