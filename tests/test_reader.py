@@ -16,8 +16,10 @@ from microask.analyzer import Analyzer
 from microask.artefacts import find_models
 from microask.errors import ModelError
 from microask.pipeline import create_pipeline
+from microask.pipeline.embedding import UNKNOWN, forget_rare
 from microask.pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
 from microask.pipeline.layers import EXACT, LIMIT
+from microask.pipeline.layout import token_features
 from microask.pipeline.network import Network
 from microask.pipeline.reader import ARRAYS, Reader
 from microask.pipeline.state import state
@@ -25,7 +27,7 @@ from microask.training.corpus import Span, load_corpus, load_spans
 from microask.training.export import export
 from microask.training.language import train
 from microask.training.network import build
-from microask.training.sources import Preprocessor, Sources, cut
+from microask.training.sources import COMMON_FROM, Preprocessor, Sources, common_words, cut
 from microask.training.surroundings import joined, pieces_of, surrounded
 from microask.training.targets import from_spans
 
@@ -63,7 +65,7 @@ def test_sentences(make: Preprocessor, text: str, sentences: list[str]) -> None:
 
 def test_export_says_what_the_trained_network_says(make: Preprocessor) -> None:
     docs = [make.draft(draft.text, draft.subject)[0] for draft in DRAFTS[:12]]
-    model = build(16, 2, hidden=16)
+    model = build(common_words(docs), 16, 2, hidden=16)
     network = Network(export(model))
     for doc, ours in zip(docs, network(docs), strict=True):
         tokens, sentences, ratings = model.predict([doc])
@@ -76,7 +78,8 @@ def test_export_says_what_the_trained_network_says(make: Preprocessor) -> None:
 def test_the_gradient_is_that_of_the_output(make: Preprocessor) -> None:
     docs = [make.draft(draft.text, draft.subject)[0] for draft in DRAFTS[:3]]
     fix_random_seed(0)
-    model = build(8, 2, hidden=8)
+    model = build(common_words(docs * COMMON_FROM), 8, 2, hidden=8)
+    model.attrs["forgotten"] = 0.0
     rng = np.random.default_rng(0)
     (tokens, sentences, ratings), backprop = model.begin_update(docs)
     # How surely a sentence asks weighs the rating and is taken as given there, so nothing is asked of the sentences here.
@@ -248,7 +251,8 @@ def test_training_learns(make: Preprocessor) -> None:
     """A small network learns a few drafts by heart, the same each time."""
     chosen = [draft for draft in DRAFTS if draft.has_ask][:14]
     marked = [(draft, cut(make, draft, (Span("ask", "ask", 0, len(draft.text), "other"),))) for draft in chosen]
-    sources = Sources(marked, [], [], [])
+    docs = [make.draft(draft.text)[0] for draft in chosen]
+    sources = Sources(marked, [], [], [], common_words(docs * COMMON_FROM))
     once, twice = (train(make, sources, None, epochs=4, width=16, depth=1, hidden=16) for _ in range(2))
     assert all(np.array_equal(once[name], twice[name]) for name in once)
     network = Network(train(make, sources, None, epochs=100, width=16, depth=1, hidden=16))
@@ -256,6 +260,19 @@ def test_training_learns(make: Preprocessor) -> None:
     for draft in random.Random(0).sample(chosen, 5):
         tokens = network([make.draft(draft.text)[0]])[0].tokens[:, ask]
         assert (tokens[:, 1] > tokens[:, 0]).mean() > 0.9
+
+
+def test_a_rare_word_is_known_by_its_form_alone(make: Preprocessor) -> None:
+    docs = [
+        make.draft(text)[0] for text in ("Ask Tundrik to sign it.", "Ask Pelmorik to sign it.", "Please sign it.", "Ask him.")
+    ]
+    common = common_words(docs * (COMMON_FROM - 1))
+    strings = docs[0].vocab.strings
+    assert {strings["ask"], strings["sign"]} <= set(common.tolist())
+    assert not {strings["tundrik"], strings["pelmorik"]} & set(common.tolist())
+    features = forget_rare(token_features([docs[0]]), common)
+    assert features[:3, 0].tolist() == [strings["ask"], UNKNOWN, strings["to"]]
+    assert (features[:, 1:] == token_features([docs[0]])[:, 1:]).all()
 
 
 def test_reader_is_the_shipped_component() -> None:

@@ -16,6 +16,8 @@ from .layout import Array
 TABLES = 4
 #: Vectors of tokens that are remembered; the store starts anew when it is full.
 MEMORY = 20_000
+#: The norm of a word that was rare in training.
+UNKNOWN = 0
 #: Tokens are embedded in blocks of this many.
 BLOCK = 64
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 1], dtype=np.uint64)
@@ -40,6 +42,22 @@ def token_keys(features: Array) -> Array:
     return keys
 
 
+def forget_rare(features: Array, common: Array) -> Array:
+    """Return token features in which a word that is not common has no norm: what its hash says was learned from other words.
+
+    Parameters
+    ----------
+    features : ndarray of shape (n_tokens, n_attributes)
+        The norm stands first.
+    common : ndarray of uint64
+        Ascending norms.
+    """
+    rows = np.minimum(np.searchsorted(common, features[:, 0]), len(common) - 1)
+    kept = features.copy()
+    kept[common[rows] != features[:, 0], 0] = UNKNOWN
+    return kept
+
+
 class Embedding:
     """The first layer: from the features of tokens to vectors on the grid.
 
@@ -53,6 +71,9 @@ class Embedding:
         tables = [arrays[f"table_{i}"] for i in range(TABLES)]
         seeds = [int(seed) for seed in arrays["seeds"]]
         self._embed = {name: arrays[f"embed_{name}"].astype(float) for name in ("W", "b", "G", "s")}
+        self._common = arrays["common"]
+        if self._common.dtype != np.uint64 or not len(self._common) or not (self._common[1:] > self._common[:-1]).all():
+            raise ModelError("reader: the norms of the common words should be ascending")
         self._vectors = (arrays["keys"], arrays["vectors"]) if "keys" in arrays else None
         if self._vectors:
             self._embed |= {f"vectors_{name}": arrays[f"vectors_{name}"].astype(float) for name in ("W", "b")}
@@ -98,6 +119,7 @@ class Embedding:
 
     def _vectors_of(self, features: Array) -> Array:
         blocks = []
+        features = forget_rare(features, self._common)
         for start in range(0, len(features), BLOCK):
             part = features[start : start + BLOCK]
             columns = [

@@ -16,6 +16,8 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 #: What the network knows of a token by itself; the last looks up its word vector.
 ATTRIBUTES = [NORM, PREFIX, SUFFIX, SHAPE, LOWER]
+#: What stands for every number and every duration, in all attributes.
+MASKS = {"number": 1, "duration": 2}
 #: Zones in the order of their columns.
 ZONES = ("subject", "greeting", "body", "signoff", "signature", "quoted")
 #: Findings of the grammar that the network is told.
@@ -135,14 +137,13 @@ def token_features(docs: list[Doc]) -> Array:
     for doc in docs:
         known = state(doc)
         for finding in known["findings"]:
-            if (mask := _MASK.get(finding["kind"])) is not None:
+            if (mask := MASKS.get(finding["kind"])) is not None:
                 covered = token_range(known, finding["start"], finding["end"])
                 features[offset + covered.start : offset + covered.stop] = mask
         offset += len(doc)
     return features
 
 
-_MASK = {"number": 1, "duration": 2}
 _NORM, _SUFFIX, _LOWER = map(ATTRIBUTES.index, (NORM, SUFFIX, LOWER))
 _ZONE_AT = {name: i for i, name in enumerate(ZONES)}
 _GRAMMAR_AT = {name: len(ZONES) + i for i, name in enumerate(GRAMMAR)}

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from .corpus import Span
 
 #: Share of the drafts that get each variation.
-LOWER, TYPOS, NAMES, NUMBERS = 0.12, 0.12, 0.5, 0.15
-#: One letter in this many is mistyped in a draft with typos.
-PER_TYPO = 90
+LOWER, TYPOS, NAMES, NUMBERS = 0.12, 0.25, 0.5, 0.15
+#: One letter in one of this many is mistyped in a draft with typos.
+PER_TYPO = (35, 90)
 #: First and last names from many places, none taken from a person.
 FIRST = """
     Amara Ben Chloe Dmitri Esther Farid Greta Hugo Ines Jamal Kirsten Luca Mei Nadia Oscar Pilar Quentin Rosa Sanjay
@@ -104,8 +104,9 @@ def _names(text: str, spans: Sequence[Span], rng: random.Random) -> list[tuple[i
 def _typos(text: str, rng: random.Random) -> list[tuple[int, int, str]]:
     """Swap, drop or double some letters inside words."""
     changes = []
+    per_typo = rng.choice(PER_TYPO)
     for i in range(1, len(text) - 2):
-        if text[i - 1 : i + 3].isalpha() and rng.random() < 1 / PER_TYPO:
+        if text[i - 1 : i + 3].isalpha() and rng.random() < 1 / per_typo:
             a, b = text[i], text[i + 1]
             changes.append((i, i + 2, rng.choice((b + a, a, a + a + b))))
     return changes

@@ -54,9 +54,11 @@ def measure_variant(name: str, corpora: Path, epochs: int) -> dict[str, float]:
     gold = load_spans(corpus)["first"]
     drafts = [draft for draft in corpus if draft.split == "train" and _place(draft) < share]
     sources = load_sources(make, drafts, gold, corpora)
-    for source in ("public", "intent"):
-        if source in without:
-            sources = replace(sources, **{source: []})
+    sources = replace(
+        sources,
+        public=[] if "public" in without else sources.public,
+        intent=[] if "intent" in without else sources.intent,
+    )
     vectors = None if "vectors" in without else load_vectors()
     # Fewer drafts are seen more often, or they would be told from more by the number of steps alone.
     arrays = train(make, sources, vectors, round(epochs / share**0.5), ratings="ratings" not in without, **shape)

@@ -20,6 +20,7 @@ def export(model: Model[Any, Any]) -> dict[str, Array]:
     embed = model.get_ref("embed")
     tables = [layer for layer in embed.walk() if layer.name == "hashembed"]
     arrays: dict[str, Array] = {f"table_{i}": _param(table, "E").astype(np.float16) for i, table in enumerate(tables)}
+    arrays["common"] = model.attrs["common"]
     arrays["seeds"] = np.array(SEEDS[: len(tables)])
     maxout, norm = (next(layer for layer in embed.walk() if layer.name == name) for name in ("maxout", "layernorm"))
     arrays |= {f"embed_{name}": array for name, array in _maxout(maxout, norm).items()}

@@ -53,6 +53,7 @@ def train(
     epochs: int = EPOCHS,
     *,
     ratings: bool = True,
+    seed: int = SEED,
     **shape: Any,
 ) -> dict[str, Array]:
     """Train the network and return its arrays.
@@ -67,12 +68,14 @@ def train(
         Times that every annotated draft is seen; plain ones are seen twice in each.
     ratings : bool
         Learn from the ratings too.
+    seed : int
+        Of the weights at the start and of all that is drawn.
     **shape
         Of the network; see `microask.training.network.build`.
     """
-    fix_random_seed(SEED)
-    rng = random.Random(SEED)  # noqa: S311
-    model = build(vectors=vectors, **shape)
+    fix_random_seed(seed)
+    rng = random.Random(seed)  # noqa: S311
+    model = build(sources.common, vectors=vectors, **shape)
     set_dropout_rate(model, DROPOUT)
     optimizer = Adam(LEARN_RATE, L2=1e-5, grad_clip=1.0, use_averages=True)
     steps = epochs * len(sources.annotated) // BATCH["annotated"]
@@ -143,7 +146,7 @@ def _cross_entropy(output: Array, labels: Array, heads: Mapping[str, tuple[str, 
     return loss, gradient
 
 
-def train_reader(corpora: Path, vectors: Path | None, epochs: int, without: int | None) -> dict[str, Array]:
+def train_reader(corpora: Path, vectors: Path | None, epochs: int, without: int | None, seed: int = SEED) -> dict[str, Array]:
     """Train one reader on train and dev, or on them without one fold.
 
     Parameters
@@ -153,6 +156,7 @@ def train_reader(corpora: Path, vectors: Path | None, epochs: int, without: int 
     epochs : int
     without : int or None
         Number of the fold that is left out.
+    seed : int
 
     Returns
     -------
@@ -162,7 +166,7 @@ def train_reader(corpora: Path, vectors: Path | None, epochs: int, without: int 
     corpus = load_corpus()
     # The ratings of real texts are left to the scorer: a reader that learns from them doubts every short message.
     drafts = [draft for draft in corpus if draft.split in FITTED and fold_of(draft) != without]
-    return train(make, load_sources(make, drafts, load_spans(corpus)["first"], corpora), load_vectors(vectors), epochs)
+    return train(make, load_sources(make, drafts, load_spans(corpus)["first"], corpora), load_vectors(vectors), epochs, seed=seed)
 
 
 def main() -> None:
@@ -172,6 +176,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="folder to write to (default: models/language of the checkout)")
     parser.add_argument("--vectors", type=Path, help="file of word vectors (default: those of the shipped reader)")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--jobs", type=int, default=1, help="trainings at a time")
     parser.add_argument("--no-folds", action="store_true", help="train only the reader that ships")
     args = parser.parse_args()
@@ -184,7 +189,7 @@ def main() -> None:
 
 def _train_and_write(args: argparse.Namespace, target: Path, fold: int | None) -> None:
     nlp = create_pipeline(None)
-    reader_of(nlp).set_arrays(train_reader(args.corpora, args.vectors, args.epochs, fold))
+    reader_of(nlp).set_arrays(train_reader(args.corpora, args.vectors, args.epochs, fold, args.seed))
     if fold is None:
         nlp.to_disk(target)
     else:

@@ -15,14 +15,16 @@ from scipy.sparse import csr_matrix
 from spacy.tokens import Doc
 from thinc.api import HashEmbed, Linear, Maxout, Model, NumpyOps, chain, clone, concatenate, residual, with_array
 
-from ..pipeline.embedding import find_rows, token_keys
+from ..pipeline.embedding import UNKNOWN, find_rows, forget_rare, token_keys
 from ..pipeline.heads import SCALES, SENTENCE_HEADS, TOKEN_HEADS
 from ..pipeline.layers import taps
-from ..pipeline.layout import EXTRAS, POSITIONS, Array, layout, token_features
+from ..pipeline.layout import EXTRAS, MASKS, POSITIONS, Array, layout, token_features
 from ..pipeline.network import asking
 
 #: Seed of the hashes of each table, by column.
 SEEDS = (7, 8, 9, 10)
+#: Share of the words that are unknown words while training: names and typing errors to come will be.
+FORGOTTEN = 0.04
 
 
 class BlasOps(NumpyOps):  # type: ignore[misc]
@@ -34,13 +36,15 @@ class BlasOps(NumpyOps):  # type: ignore[misc]
 
 
 def build(
-    width: int = 64, depth: int = 3, window: int = 2, pieces: int = 2, hidden: int = 64,
+    common: Array, width: int = 64, depth: int = 3, window: int = 2, pieces: int = 2, hidden: int = 64,
     rows: tuple[int, ...] = (5000, 1000, 2500, 1000), vectors: tuple[Array, Array] | None = None,
 ) -> Model[list[Doc], tuple[Array, Array, Array]]:  # fmt: skip
     """Build the network.
 
     Parameters
     ----------
+    common : ndarray of uint64
+        Ascending norms of the words that are known by themselves; see `microask.training.sources.common_words`.
     width, depth, window, pieces : int
         Of the convolutional encoder; each of its layers sees ``window`` more words to either side.
     hidden : int
@@ -76,6 +80,7 @@ def build(
         "rating_out": Linear(len(SCALES), 2 * hidden),
     }
     model: Model[Any, Any] = Model("microask_reader", forward, init=_init, layers=list(layers.values()), refs=dict(layers))
+    model.attrs.update(common=common, forgotten=FORGOTTEN, rng=np.random.default_rng(SEEDS[0]))
     for layer in model.walk():
         layer.ops = BlasOps()
     model.initialize()
@@ -131,7 +136,11 @@ def _look_up(model: Model[Array, Array], features: Array, is_train: bool) -> tup
 def forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
     """Run the network; see `build`."""
     where = layout(docs)
-    features = token_features(docs)[where.order]
+    features = forget_rare(token_features(docs)[where.order], model.attrs["common"])
+    if is_train:
+        drawn = model.attrs["rng"].random(len(features)) < model.attrs["forgotten"]
+        forgotten = drawn & (features[:, -1] > max(MASKS.values()))
+        features[np.ix_(forgotten, [0, -1])] = UNKNOWN
     _, first, which = np.unique(token_keys(features), return_index=True, return_inverse=True)
     different, back_different = model.get_ref("embed")(features[first], is_train)
     embedded = different[which]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from ..pipeline import doc_of
 from ..pipeline.heads import PARTS_OF_SPEECH
+from ..pipeline.layout import MASKS, Array, token_features
 from ..pipeline.state import state
 from ..textprep import ScoringCopy, prepare
 from . import public
@@ -23,6 +26,8 @@ from .targets import Target, from_intent, from_pos, from_tags, no_ask, rated, un
 TIMES = {"plain": 2, "lively": 1}
 #: One part in this many of the request sentences is held out, and never trained on.
 HOLD_OUT = 5
+#: A word that stands in fewer texts is not known by itself.
+COMMON_FROM = 4
 #: Of that drawing, and of the training.
 SEED = 20261127
 
@@ -31,12 +36,13 @@ Example = tuple[Doc, Target]
 
 @dataclass
 class Sources:
-    """The training examples by source."""
+    """The training examples by source, and the words that are common in them."""
 
     annotated: list[tuple[Draft, list[Piece]]]
     rated: list[Example]
     public: list[Example]
     intent: list[Example]
+    common: Array
 
 
 class Preprocessor:
@@ -101,7 +107,8 @@ def load_sources(make: Preprocessor, drafts: Sequence[Draft], gold: Mapping[str,
         if draft.id in gold and draft.text.strip()
         for part in [(draft, cut(make, draft, gold[draft.id]))] * TIMES[draft.fields["manner"]]
     ]
-    rest = [(draft, make.draft(draft.text, draft.subject)[0]) for draft in drafts if draft.id not in gold]
+    docs = [make.draft(draft.text, draft.subject)[0] for draft in drafts]
+    rest = [(draft, doc) for draft, doc in zip(drafts, docs, strict=True) if draft.id not in gold]
     sentences: list[Example] = []
     for tagged in public.read_conllu(corpora / "ewt/train.conllu"):
         doc = make.sentence(tagged)
@@ -118,7 +125,16 @@ def load_sources(make: Preprocessor, drafts: Sequence[Draft], gold: Mapping[str,
         [(doc, rated(unknown(doc), draft) if draft.has_ask else no_ask(doc)) for draft, doc in rest if len(doc)],
         sentences,
         [(doc, from_intent(doc, intent)) for doc, intent in requests if len(doc)],
+        common_words([*docs, *(doc for doc, _ in sentences), *(doc for doc, _ in requests)]),
     )
+
+
+def common_words(docs: Iterable[Doc]) -> Array:
+    """Return the ascending norms of the words that stand in at least ``COMMON_FROM`` texts, and of what stands for a number."""
+    counts: Counter[int] = Counter()
+    for doc in docs:
+        counts.update(set(token_features([doc])[:, 0].tolist()))
+    return np.array(sorted({n for n, texts in counts.items() if texts >= COMMON_FROM} | set(MASKS.values())), dtype=np.uint64)
 
 
 def cut(make: Preprocessor, draft: Draft, spans: tuple[Span, ...]) -> list[Piece]:
