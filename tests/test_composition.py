@@ -209,6 +209,27 @@ def test_one_ask_of_a_row_is_not_called_the_first() -> None:
         assert "irst" not in rewrite.text
 
 
+#: A draft, and how each rewrite of it ends: who and what the sender is stays, whatever the words look like.
+SIGNED = [
+    ("Charlene, bless you. Would you take my fundraising under your wing, this year and after?\n\nWill Butcher\nFlat three", "\n\nWill Butcher\nFlat three"),
+    ("Good day Mr Bay, we sell raffle tickets. Would you guide me in general?\n\nRosa Cobos\nCoach, CD Los Gorriones", "\n\nRosa Cobos\nCoach, CD Los Gorriones"),
+    ("dear ms. castellane, could you be my mentor for the next years? avi", " avi"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "end"), SIGNED)
+def test_the_senders_name_and_place_stay(text: str, end: str) -> None:
+    found = microask.suggest(text).rewrites
+    assert found
+    assert all(one.text.endswith(end) for one in found)
+
+
+def test_how_long_a_thing_lasts_is_no_time_asked_for() -> None:
+    found = microask.suggest("Bali, please play all 9 hours of our game till Sunday and list every crash.")
+    assert not any("15 minutes" in edit.replacement for edit in found.edits)
+    assert all("all 15 minutes" not in one.text for one in found.rewrites)
+
+
 @pytest.mark.parametrize("call", ["Kari", "Professor Adair", "Hoi Bas"])
 def test_who_is_called_stays(call: str) -> None:
     found = microask.suggest(f"{call}, any tips for new choir leaders? I started in May.").rewrites

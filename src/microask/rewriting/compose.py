@@ -149,7 +149,7 @@ def _behind(
     if not told.startswith("\n") and new[-1:].isalnum() and is_asked(material.text[:end]):
         new += "?"
     new = new if told.startswith("\n") or led else closed(new)
-    told = f"\n{told.lstrip()}" if led else told
+    told = f"\n{told.lstrip()}" if led and led == end_at else told
     put = (start, end, f"{new}{told}" if end_at == end else new)
     return [*cuts[:first], put, *cuts[first + 1 :], *([(end_at, end_at, told)] if end_at > end else [])]
 

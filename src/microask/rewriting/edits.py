@@ -77,7 +77,8 @@ def _found(score: Score, known: State, copy: ScoringCopy) -> list[tuple[int, int
     kinds = {item.kind for item in score.evidence if item.scope == "ask"}
     if any((ask.minutes or 0) > LONG_MINUTES and ask.kind in _LIVE for ask in score.asks):
         for item in score.evidence:
-            if item.kind == "duration" and item.scope == "ask" and _SITTING.search(item.text) and "HR" not in item.text:
+            sat = _SITTING.search(item.text) and "HR" not in item.text and not _is_extent(text, item)
+            if item.kind == "duration" and item.scope == "ask" and sat:
                 found.append((item.start, item.end, _fifteen(text, item), SHORTER))
                 break  # an hour that is told twice is one hour
     for pattern, row in _rules():
@@ -110,6 +111,14 @@ def _goes_on(known: State, end: int) -> bool:
     at = next((i for i, start in enumerate(known["starts"]) if start >= end and not known["blank"][i]), None)
     near = at is not None and known["text"][end : known["starts"][at]] == " "
     return near and at is not None and PARTS_OF_SPEECH[known["pos"][at]] in ("NOUN", "PROPN")
+
+
+def _is_extent(text: str, item: Evidence) -> bool:
+    """Tell whether a time is how long something lasts that is there already: "all 9 hours of our build"."""
+    series = table("rewrites")["series"]
+    return bool(
+        re.search(series["all"], text[: item.start], re.IGNORECASE) or re.match(series["of"], text[item.end :], re.IGNORECASE)
+    )
 
 
 def _fifteen(text: str, item: Evidence) -> str:

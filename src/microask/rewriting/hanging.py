@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..lexicons import table
 from .lexicon import words_of
 from .marks import BULLET, CLAUSE_END
-from .signing import closing
+from .signing import MAX_SIGNED, closing
 from .topics import LOGISTICS
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def stands(material: Material, start: int, end: int) -> bool:
     is told of the past or of the reader; what agrees, offers, plans, points back or has no verb leans on the ask that is gone.
     """
     words = material.text[start:end]
-    if words.count("(") != words.count(")") or closing().match(words):
+    if words.count("(") != words.count(")") or closing().match(words) or _signs(material, start, end):
         return True  # half of a bracket says nothing without the other
     if not _is_after(material, start):
         return not (_phrases("announcing").search(words) or counts(words))
@@ -103,6 +103,13 @@ def stands(material: Material, start: int, end: int) -> bool:
     return not (
         leans or planned or commands(material, start) or is_fragment(material, start, end) or _tells_of_others(material, start)
     )
+
+
+def _signs(material: Material, start: int, end: int) -> bool:
+    """Tell whether a line says who or what the sender is: a few capitalised words without a mark at their end."""
+    words = material.text[start:end].split()
+    alone = material.text[:start].rstrip(" \t").endswith("\n") and material.text[end - 1].isalnum()
+    return alone and len(words) <= MAX_SIGNED and all(word[0].isupper() for word in words)
 
 
 def _echoes(material: Material, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from .hanging import finished
 from .lexicon import words_of
 from .marks import BULLET
 from .material import Material
-from .seams import before_ask
+from .seams import before_ask, tells
 from .topics import LOGISTICS
 
 #: Words of a name or salutation before the ask in its sentence.
@@ -69,7 +69,8 @@ def _joint(material: Material, out: str, span: tuple[int, int], new: str) -> tup
         return f"{out}, ", _lowered(new)
     out = out if follows else finished(out)
     called = not follows and _calls(material, start)
-    if not follows and (called or _opens(out)):
+    first = next((a for a, b in material.sentences if a < start < b), start)
+    if not follows and (called or (_opens(out) and not tells(material, first, start))):
         # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
         out += " " if out.endswith(",") else ""
         return out, _lowered(new) if called or out.rstrip(" ").endswith(",") else new

@@ -31,5 +31,6 @@ def salutation_end(text: str, start: int, end: int, tokens: Sequence[Token]) -> 
         return start
     poses = {token.start: token.pos for token in tokens if start <= token.start < call.end()}
     ordinary = call[1].casefold() in table("names")["not_names"]["words"].split()
-    is_name = poses.get(call.start(1)) == "PROPN" and not ordinary and not {"VERB", "AUX"} & set(poses.values())
-    return call.end() if is_name else start
+    # One capitalised word may be any; the second of two is a name.
+    named = poses.get(call.start(1)) == "PROPN" or call.start(1) > start
+    return call.end() if named and not ordinary and not {"VERB", "AUX"} & set(poses.values()) else start

@@ -16,6 +16,8 @@ MAX_NAME = 3
 MAX_SIGNED = 5
 _BEFORE = re.compile(rf"(?:[,.!?…)\n–—-]|{PICTURE})[ \t]*\Z")
 _WHERE = re.compile(r"\s*(?:[,(–—-]|(?:from|at|in|of)\b)")
+#: A name in lower case stands alone behind the last sentence.
+_LOWER = re.compile(r"[.?!…][ \t]+([a-z]{2,})[ \t]*\Z")
 _KISSES = re.compile(r"[ \t]+[xX]{1,4}[ .!]*\Z")
 _BEHIND = re.compile(rf"(?:[\s.,!]|\b[xX]+\b|{PICTURE})*\Z")
 
@@ -73,12 +75,15 @@ def _names(text: str, end: int, findings: list[Finding], greeting: str) -> Itera
                 yield item["start"]
     if line > 0 and len(text[line:end].split()) <= MAX_NAME and text[line:end].replace(" ", "").isalpha():
         yield line
-    called = " ".join([greeting, *(text[item["start"] : item["end"]] for item in findings if item["note"] == "reader")]).strip()
-    name = _signed().search(text, 0, end)
-    if name is None or name[1] in called:
+    name = _signed().search(text, 0, end) or _LOWER.search(text, 0, end)
+    if name is None:
+        return
+    readers = [item for item in findings if item["note"] == "reader" and item["end"] <= name.start(1)]
+    called = " ".join([greeting, *(text[item["start"] : item["end"]] for item in readers)]).strip()
+    if name[1] in called:
         return
     over = [item for item in findings if item["start"] < name.end(1) and name.start(1) < item["end"]]
-    if any(item["kind"] != "person" or item["start"] < name.start(1) for item in over):
+    if any(item["kind"] not in ("person", "vague") or item["start"] < name.start(1) for item in over):
         return  # no name, or the end of one: "Mr. Khoa"
     closes = closing().search(text, 0, name.start(1))
     ended = text[: name.start(1)].rstrip()[-1:] not in ("", ",")
