@@ -20,11 +20,11 @@ ENDS = gold("behaviour/ends.toml")
 ALLOWED = 0.05
 #: Rules that this version breaks more often, with the share it may reach; a share may only go down.
 SHORT_OF: dict[str, float] = {
-    "spelling": 0.15, "flattery": 0.10, "apology": 0.10, "irrelevant_facts": 0.15, "three_typos": 0.075, "give_reason": 0.10, "split_off": 0.10, "introduction_macro": 0.10, "feedback_macro": 0.20, "question_macro": 0.25, "decision_macro": 0.15, "resource_macro": 0.15,
+    "apology": 0.10, "irrelevant_facts": 0.15, "give_reason": 0.10, "split_off": 0.10, "introduction_macro": 0.10, "feedback_macro": 0.15, "question_macro": 0.20, "decision_macro": 0.10, "resource_macro": 0.15,
 }  # fmt: skip
 #: Rules that this version breaks more often than an earlier one did, with the share.
 STEPS_BACK = {
-    "spelling": 0.20, "irrelevant_facts": 0.20, "another_name": 0.25, "three_typos": 0.20, "add_thing": 0.10, "name_person": 0.10, "give_reason": 0.45, "split_off": 0.15, "once_not_often": 0.10, "introduction_macro": 0.15, "feedback_macro": 0.25, "question_micro": 0.10, "referral_macro": 0.10, "resource_macro": 0.20,
+    "apology": 0.15, "name_person": 0.10, "give_reason": 0.30, "call_to_email": 0.10, "referral_macro": 0.10, "resource_macro": 0.20,
 }  # fmt: skip
 #: How far apart the values of two versions of one message may lie.
 TOLERANCE = {

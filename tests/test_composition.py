@@ -247,3 +247,17 @@ def test_the_first_clause_of_a_run_of_clauses_stays() -> None:
 def test_no_two_blanks_stand_side_by_side() -> None:
     for text in ("pick your brain sometime?", "Hi Jo, could I pick your brain sometime?"):
         assert all(not re.search(r"\]\s*\[|\?\]\?", one.text) for one in microask.suggest(text).rewrites)
+
+
+def test_half_an_hour_goes_whole() -> None:
+    found = microask.suggest("Mikael, could you give me half  an hour on selling fixed fees to dairy farmers? Laura").rewrites
+    assert any("15 minutes" in one.text for one in found)
+    assert all("half" not in one.text for one in found)
+
+
+def test_a_question_ends_where_the_next_thing_is_asked() -> None:
+    found = microask.suggest(
+        "Please go through what you have in your store and send me a list of what you can share, anything."
+    ).rewrites
+    assert found
+    assert all("and send me a list of what you can share:" not in one.text for one in found)

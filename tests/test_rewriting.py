@@ -614,7 +614,7 @@ SEAMS = [
         "You wrote that course",
         ".",
     ),
-    ("Nobody calls me back, so I thougth maybe you can help me find something.", "thougth", "Nobody calls me back", "."),
+    ("Nobody has called me back, so I thougth maybe you can help me find something.", "thougth", "called me back", "."),
     ("As you are from there yourself, could you join us?", "could you", "As you are from there yourself", ","),
     ("We run a choir, as you know, could you join us?", "could you", "as you know", ","),
     ("Been running the watch for years cd u be our mentor", "cd u", "for years", "."),
