@@ -102,8 +102,13 @@ class Analyzer:
         InputValueError
             Where stage is none of the three.
         """
+        return self.read(text, subject, stage)[0]
+
+    def read(self, text: str, subject: str | None = None, stage: Stage = "first") -> tuple[Score, State, ScoringCopy]:
+        """Score one draft as `score` does, and return with the score what it rests on, as `analyze` returns it."""
         _check(text, subject, stage)
-        return next(self._score_here([(text, subject)], stage))
+        known, copy = self.analyze(text, subject)
+        return make_score(text, known, copy, self.scorer, stage), known, copy
 
     def score_many(self, texts: Iterable[str], n_jobs: int = 1, stage: Stage = "first") -> Iterator[Score]:
         """Score many drafts, in order, in bounded memory.

@@ -44,23 +44,25 @@ def suggest(analyzer: Analyzer, text: str, subject: str | None, n: int, rewriter
     """Propose edits and rewrites for one draft; see `microask.suggest`."""
     if n < 0:
         raise InputValueError(f"n should be 0 or more, got {n}")
-    score = analyzer.score(text, subject)
+    score, known, copy = analyzer.read(text, subject)
     if score.value is None:
         return Suggestions(score)
-    known, copy = analyzer.analyze(text, subject)
     proposed = propose_edits(analyzer, score, known, copy, subject)
     edits = tuple(edit for edit in proposed if edit.gain >= MIN_GAIN)
     is_html = looks_like_html(text)
-    problems = diagnose(score, None if is_html else material_of(known, copy, text, subject))
+    material = None if is_html else material_of(known, copy, text, subject)
+    problems = diagnose(score, material)
     if score.value >= MICRO_FROM:
         return Suggestions(score, problems, edits)
     # What stands between two tags is no text to paste, and what they quote is not the sender's: the plain text is rewritten.
     own = _without(copy.text, [(0, copy.head), *copy.quoted]) if is_html else text.replace("\r\n", "\n")
-    plain = score if own == text else analyzer.score(own, subject)
+    plain = score
+    if own != text or material is None:
+        plain, known, copy = analyzer.read(own, subject)
+        material = material_of(known, copy, own, subject)
     outside, refused = outside_rewrites(analyzer, plain, subject, rewriter) if rewriter else ([], [])
     ours = []
     if plain.asks and not any(warning.startswith(_UNFIT) for warning in plain.warnings):
-        material = material_of(*analyzer.analyze(own, subject), own, subject)
         # One question does not want an hour, whether or not the hour alone costs much.
         inside = [edit for edit in proposed if edit in edits or edit.why == SHORTER] if own == text else []
         ours = own_rewrites(analyzer, plain, material, inside, subject, n)
