@@ -4,11 +4,13 @@ asks, material     what the draft offers: ask, thing, register
 people, reasons    whom the sender wants to meet, who signs; why the sender asks
 tasks              what is to be done, and whether somebody else could do it
 signing            where the sender signs inside the body
+salutation         where a sentence calls the reader before it says anything
 natures, parts     what the ask is for; one part of what it asks
 topics, clauses    what the ask is about
 wide               a wide question as a clause
 phrases, subjects  our own words in the sender's manner
 compose, hanging   a new ask in its place, without what hangs on the old one
+extent             how far the old one reaches
 beside, places     what is added beside an ask that stays; where lists, sentences and the body end
 joining, seams     sentences that stay sentences where the old ask was
 strategies         candidates for rewrites
