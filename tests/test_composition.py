@@ -23,6 +23,9 @@ ENDINGS = [
     ("Dear Mr Oyelaran, could I have an hour on our accounts in general? Yours faithfully, Ines Falk", "Yours faithfully, Ines Falk"),
     ("Hello Bram! I am new here. Would you be my mentor for the course? A hug!", "A hug!"),
     ("hi lou!! we spoke at the fair. i'd love your thoughts on everything sometime. have a great weekend!!", "have a great weekend!!"),
+    ("Charlene, bless you. Would you take my fundraising under your wing, this year and after?\n\nWill Butcher\nFlat three", "\n\nWill Butcher\nFlat three"),
+    ("Good day Mr Bay, we sell raffle tickets. Would you guide me in general?\n\nRosa Cobos\nCoach, CD Los Gorriones", "\n\nRosa Cobos\nCoach, CD Los Gorriones"),
+    ("dear ms. castellane, could you be my mentor for the next years? avi", " avi"),
 ]  # fmt: skip
 
 
@@ -207,21 +210,6 @@ def test_one_ask_of_a_row_is_not_called_the_first() -> None:
     )
     for rewrite in microask.suggest(text).rewrites:
         assert "irst" not in rewrite.text
-
-
-#: A draft, and how each rewrite of it ends: who and what the sender is stays, whatever the words look like.
-SIGNED = [
-    ("Charlene, bless you. Would you take my fundraising under your wing, this year and after?\n\nWill Butcher\nFlat three", "\n\nWill Butcher\nFlat three"),
-    ("Good day Mr Bay, we sell raffle tickets. Would you guide me in general?\n\nRosa Cobos\nCoach, CD Los Gorriones", "\n\nRosa Cobos\nCoach, CD Los Gorriones"),
-    ("dear ms. castellane, could you be my mentor for the next years? avi", " avi"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "end"), SIGNED)
-def test_the_senders_name_and_place_stay(text: str, end: str) -> None:
-    found = microask.suggest(text).rewrites
-    assert found
-    assert all(one.text.endswith(end) for one in found)
 
 
 def test_how_long_a_thing_lasts_is_no_time_asked_for() -> None:

@@ -64,7 +64,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _not_names() -> frozenset[str]:
+def not_names() -> frozenset[str]:
+    """Return capitalised words, folded, that are no names of people."""
     return frozenset(table("names")["not_names"]["words"].split())
 
 
@@ -153,7 +154,7 @@ def _greeting_end(text: str, lines: list[_Line], first: int) -> int | None:
         return match.end()
     if len(lines) > first + 1 and (match := _patterns()["name_greeting"].match(text, line.start)):
         words = match.group().lower().strip("@ \t\n,:!-–—").split()
-        return None if set(words) & _not_names() else match.end()
+        return None if set(words) & not_names() else match.end()
     return None
 
 

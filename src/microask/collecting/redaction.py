@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..lexicons import table
+from ..message import not_names
 from .charsets import clean
 from .linkedin import profile_key
 
@@ -175,8 +176,7 @@ def _address(written: str) -> str:
 
 @cache
 def _ordinary() -> frozenset[str]:
-    data = table("mail")["ordinary"]["words"], table("names")["not_names"]["words"]
-    return frozenset(word for words in data for word in words.split())
+    return not_names() | frozenset(table("mail")["ordinary"]["words"].split())
 
 
 def _replaced(text: str, spans: list[_Span], stand_in: Callable[[str], str]) -> str:

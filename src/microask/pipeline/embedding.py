@@ -31,9 +31,19 @@ def find_rows(keys: Array, data: Array, wanted: Array) -> Array:
 
     ``data`` holds whole multiples of 1 / GRID.
     """
-    rows = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    found: Array = data[rows].astype("f") / np.float32(GRID) * (keys[rows] == wanted)[:, None]
+    rows, known = _looked_up(keys, wanted)
+    found: Array = data[rows].astype("f") / np.float32(GRID) * known[:, None]
     return found
+
+
+def _looked_up(keys: Array, wanted: Array) -> tuple[Array, Array]:
+    """Return the place of each wanted number among ascending ones, and whether it is there."""
+    rows = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return rows, keys[rows] == wanted
+
+
+def _is_ascending(keys: Array) -> bool:
+    return keys.dtype == np.uint64 and len(keys) > 0 and bool((keys[1:] > keys[:-1]).all())
 
 
 def token_keys(features: Array) -> Array:
@@ -52,9 +62,8 @@ def forget_rare(features: Array, common: Array) -> Array:
     common : ndarray of uint64
         Ascending norms.
     """
-    rows = np.minimum(np.searchsorted(common, features[:, 0]), len(common) - 1)
     kept = features.copy()
-    kept[common[rows] != features[:, 0], 0] = UNKNOWN
+    kept[~_looked_up(common, features[:, 0])[1], 0] = UNKNOWN
     return kept
 
 
@@ -72,13 +81,13 @@ class Embedding:
         seeds = [int(seed) for seed in arrays["seeds"]]
         self._embed = {name: arrays[f"embed_{name}"].astype(float) for name in ("W", "b", "G", "s")}
         self._common = arrays["common"]
-        if self._common.dtype != np.uint64 or not len(self._common) or not (self._common[1:] > self._common[:-1]).all():
+        if not _is_ascending(self._common):
             raise ModelError("reader: the norms of the common words should be ascending")
         self._vectors = (arrays["keys"], arrays["vectors"]) if "keys" in arrays else None
         if self._vectors:
             self._embed |= {f"vectors_{name}": arrays[f"vectors_{name}"].astype(float) for name in ("W", "b")}
             keys, data = self._vectors
-            if keys.dtype != np.uint64 or len(keys) != len(data) or not len(keys) or not (keys[1:] > keys[:-1]).all():
+            if len(keys) != len(data) or not _is_ascending(keys):
                 raise ModelError("reader: the keys of the word vectors should be ascending, one for each vector")
         self.width = len(self._embed["G"])
         n_tables = TABLES + bool(self._vectors)

@@ -7,7 +7,7 @@ from .joining import closed
 from .lexicon import words_of
 from .marks import BULLET
 from .material import Material
-from .places import Placed, appended, behind_sentence, is_asked, led_list, list_end, sentence_end
+from .places import Placed, appended, behind_sentence, is_asked, led_list, list_end, paragraph_end, sentence_end
 from .signing import MAX_SIGNED
 
 #: Words behind an ask that stays, up to which what we add waits until all is told.
@@ -28,14 +28,14 @@ def beside(material: Material, words: str, told: str) -> Placed:
     if main is None:
         return Placed(appended(material, told), (), ())
     start, end = main["start"], main["end"]
-    stop = text.find("\n\n", end)
-    ends = [ask["end"] for ask in material.own_asks if end <= ask["end"] <= (stop if stop >= 0 else len(text))]
+    stop = paragraph_end(text, end)
+    ends = [ask["end"] for ask in material.own_asks if end <= ask["end"] <= stop]
     at = list_end(text, sentence_end(material, max([end, *ends])))
     thanks = text[end:at].lstrip(" ,")
     if thanks and thanks_first(thanks):
         # "Could you ..., thank you and God bless" thanks for what we add too.
         return Placed(f"{closed(text[:start] + words)} {told} {thanks[0].upper()}{thanks[1:]}{text[at:]}", (), ())
-    at = told_on(material, at, stop if stop >= 0 else len(text))
+    at = told_on(material, at, stop)
     at = max(at, led_list(text, at))
     head = text[:start] + words + text[end:at]
     told = f"\n{told}" if BULLET.match(text[text.rfind("\n", 0, at) + 1 :]) else f" {told}"

@@ -10,7 +10,7 @@ from .joining import closed, cut, tidy
 from .lexicon import words_of
 from .marks import BULLET
 from .material import Material
-from .places import Placed, appended, behind_sentence, is_asked, listed
+from .places import Placed, appended, behind_sentence, is_asked, listed, paragraph_end
 from .salutation import salutation_end
 from .seams import rest_of_lists, without_leads
 
@@ -67,25 +67,24 @@ def place(
         cuts.append((with_lead(material, start) if new and not behind else start, end, new))
     dropped = []
     gone, end_at = False, led or sentence_told(material, cuts) if behind else 0
-    stop = text.find("\n\n", end_at)
-    told_end = told_on(material, end_at, stop if stop >= 0 else len(text)) if behind else 0
+    told_end = told_on(material, end_at, paragraph_end(text, end_at)) if behind else 0
     for start, end in material.sentences:
         if any(found["start"] < end and start < found["end"] for found in material.asks):
             gone = True
             continue
         listed = bool(BULLET.match(text[start:end]))
         words = text[start:end].lstrip()
-        continued = words[:1].islower() and not material.is_lower and not thanks_first(words)
-        continued = continued or bool(words_of("answering").match(words))
+        goes_on = words[:1].islower() and not material.is_lower and not thanks_first(words)
+        continued = goes_on or words_of("answering").match(words)
         # A list goes with the line that leads it in, and what goes on in lower case with what it continues.
         if live or not (gone and (listed or continued)):
             told = counts(text[start:end]) and postponed if live else not stands(material, start, end)
             gone = not listed and (is_denied(material, start, end) or bool(told) or tells_of(material, postponed, start, end))
         if gone:
-            # Who is called stays.
-            start = salutation_end(text, start, end, material.tokens) if start == material.sentences[0][0] else start  # noqa: PLW2901
-            dropped.append(" ".join(text[start:end].split()))
-            cuts.append((start, end, ""))
+            # Who is called at the beginning stays.
+            begun = salutation_end(text, start, end, material.tokens) if start == material.sentences[0][0] else start
+            dropped.append(" ".join(text[begun:end].split()))
+            cuts.append((begun, end, ""))
         elif behind and start >= end_at and not text[end_at:start].strip():
             end_at = end if end <= told_end or belongs(material, start, end) else end_at
     if behind:

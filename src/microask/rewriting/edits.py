@@ -118,10 +118,9 @@ def _goes_on(known: State, end: int) -> bool:
 
 def _is_extent(text: str, item: Evidence) -> bool:
     """Tell whether a time is how long something lasts that is there already: "all 9 hours of our build"."""
-    series = table("rewrites")["series"]
-    return bool(
-        re.search(series["all"], text[: item.start], re.IGNORECASE) or re.match(series["of"], text[item.end :], re.IGNORECASE)
-    )
+    lasts = table("rewrites")["lasts"]
+    before = re.search(lasts["before"], text[: item.start], re.IGNORECASE)
+    return bool(before or re.match(lasts["behind"], text[item.end :], re.IGNORECASE))
 
 
 def _fifteen(text: str, item: Evidence) -> str:

@@ -10,7 +10,7 @@ from .marks import BULLET, CLAUSE_END
 from .material import Material
 from .openers import asks_something, opened
 from .places import led_list, list_end, sentence_end
-from .seams import behind_ask, tells
+from .seams import behind_ask, sentence_start, tells
 
 
 def list_led(material: Material, ask: AskFound) -> int:
@@ -29,7 +29,7 @@ def belongs(material: Material, start: int, end: int) -> bool:
 
 def led_in(material: Material, ask: AskFound, start: int, end: int) -> int:
     """Return where an ask that goes begins, with what leads it in, unless that says something by itself or holds another ask."""
-    begun = next((a for a, b in material.sentences if a < start < b), start)
+    begun = sentence_start(material, start)
     alone = not any(other is not ask and begun < other["end"] and other["start"] < end for other in material.asks)
     return begun if alone and not stands(material, begun, start) else start
 

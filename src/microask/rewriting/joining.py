@@ -8,7 +8,7 @@ from .hanging import finished
 from .lexicon import words_of
 from .marks import BULLET
 from .material import Material
-from .seams import before_ask, tells
+from .seams import before_ask, sentence_start, tells
 from .topics import LOGISTICS
 
 #: Words of a name or salutation before the ask in its sentence.
@@ -69,7 +69,7 @@ def _joint(material: Material, out: str, span: tuple[int, int], new: str) -> tup
         return f"{out}, ", _lowered(new)
     out = out if follows else finished(out)
     called = not follows and _calls(material, start)
-    first = next((a for a, b in material.sentences if a < start < b), start)
+    first = sentence_start(material, start)
     if not follows and (called or (_opens(out) and not tells(material, first, start))):
         # "Shirley, could you" and "Hi Sam, could you" go on in lower case.
         out += " " if out.endswith(",") else ""
@@ -88,7 +88,7 @@ def _lowered(words: str) -> str:
 
 def _begun(material: Material, start: int, head: str) -> int | None:
     """Return where in the text so far the sentence of an ask begins, if only a date stands before the ask: "Thursday, 6 pm"."""
-    first = next((a for a, b in material.sentences if a <= start < b), start)
+    first = sentence_start(material, start)
     tells = any(first <= token.start < start and token.pos in ("VERB", "AUX", "INTJ") for token in material.tokens)
     dated = any(first <= item["start"] < start and item["kind"] in LOGISTICS for item in material.findings)
     scrap = material.text[first:start]
@@ -105,7 +105,7 @@ def _opens(head: str) -> bool:
 
 def _calls(material: Material, start: int) -> bool:
     """Tell whether only a word or two without a verb stand before the ask in its sentence: "Sir please", "btw can you"."""
-    first = next((a for a, b in material.sentences if a <= start < b), start)
+    first = sentence_start(material, start)
     head = material.text[first:start]
     verbs = any(first <= token.start < start and token.pos in ("VERB", "AUX") for token in material.tokens)
     return 0 < len(head.split()) <= 2 and head[-1:].isspace() and head.strip()[-1:].isalnum() and not verbs and "\n" not in head

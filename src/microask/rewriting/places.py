@@ -36,6 +36,12 @@ def sentence_end(material: Material, at: int) -> int:
     return max(at, next((b for a, b in material.sentences if a < at <= b), at))
 
 
+def paragraph_end(text: str, at: int) -> int:
+    """Return where the paragraph ends that a place is in."""
+    stop = text.find("\n\n", at)
+    return stop if stop >= 0 else len(text)
+
+
 def list_end(text: str, at: int) -> int:
     """Return where the list ends that a place is in; the place itself where it is in none."""
     line = text.rfind("\n", 0, at) + 1

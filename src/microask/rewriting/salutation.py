@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..lexicons import table
+from ..message import not_names
 from .topics import Token
 
 _CALL = re.compile(r"(?:[^\W\d_][\w.'’-]*[ \t]+){0,2}([^\W\d_][\w.'’-]*),\s+")
@@ -30,7 +30,7 @@ def salutation_end(text: str, start: int, end: int, tokens: Sequence[Token]) -> 
     if not call or call.end() >= end or not call[1][0].isupper():
         return start
     poses = {token.start: token.pos for token in tokens if start <= token.start < call.end()}
-    ordinary = call[1].casefold() in table("names")["not_names"]["words"].split()
+    ordinary = call[1].casefold() in not_names()
     # One capitalised word may be any; the second of two is a name.
     named = poses.get(call.start(1)) == "PROPN" or call.start(1) > start
     return call.end() if named and not ordinary and not {"VERB", "AUX"} & set(poses.values()) else start

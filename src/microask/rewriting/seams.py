@@ -35,7 +35,7 @@ def before_ask(material: Material, start: int) -> tuple[int, str]:
         Where what stays of the sentence ends, and what then follows: "." where it is a sentence; "," where it is a clause that
         leans on the new ask ("as you are from there,"); "" where nothing is told before the ask, or nothing stays.
     """
-    text, first = material.text, next((a for a, b in material.sentences if a < start < b), start)
+    text, first = material.text, sentence_start(material, start)
     if not tells(material, first, start):
         return start, ""
     end = first + len(_LINK.sub("", text[first:start]))
@@ -125,6 +125,11 @@ def _clause(text: str, first: int, end: int) -> tuple[int, int]:
     """Return where the clauses before the last one of a stretch end, and where the last begins."""
     marks = [mark for mark in CLAUSE_END.finditer(text, first, end) if mark.end() < end]
     return (marks[-1].start(), marks[-1].end()) if marks else (first, first)
+
+
+def sentence_start(material: Material, at: int) -> int:
+    """Return where the sentence begins that a place is in; the place itself where it is in none."""
+    return next((a for a, b in material.sentences if a < at < b), at)
 
 
 def tells(material: Material, start: int, end: int) -> bool:

@@ -57,7 +57,9 @@ def topic_of(material: Material) -> tuple[int, str] | None:
     text = material.text
     for start, whole, asked in _of_the_ask(material):
         end = _undated(material, start, whole)
-        if end == whole and (work := re.compile(table("topics")["clause"]["worked"]).match(text, end)):
+        work = re.compile(table("topics")["clause"]["worked"]).match(text, end)
+        verbs = {token.start for token in material.tokens if token.pos == "VERB"}
+        if end == whole and work and work.start() + 1 in verbs:
             end = work.end()
         words = split_words(text[start:end])
         cut = "-" in (text[start - 1 : start], text[end : end + 1]) or set("[]{}<>") & set(text[start:end])
