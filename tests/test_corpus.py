@@ -16,9 +16,10 @@ from microask.errors import CorpusError
 from microask.message import split
 from microask.results import EVIDENCE_KINDS
 from microask.training.agreement import interval_alpha, rating_alpha
-from microask.training.corpus import SPLITS, default_folder, load_corpus, load_spans
+from microask.training.corpus import SPLITS, default_folder, load_corpus
 from microask.training.datasheet import SURFACE, figures, surface_accuracy, twin_pairs
 from microask.training.real import load_real
+from microask.training.spans import load_spans
 
 from .conftest import RUBRIC, gold
 

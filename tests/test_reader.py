@@ -23,11 +23,12 @@ from microask.pipeline.layout import token_features
 from microask.pipeline.network import Network
 from microask.pipeline.reader import ARRAYS, Reader
 from microask.pipeline.state import state
-from microask.training.corpus import Span, load_corpus, load_spans
+from microask.training.corpus import load_corpus
 from microask.training.export import export
 from microask.training.language import train
 from microask.training.network import build
 from microask.training.sources import COMMON_FROM, Preprocessor, Sources, common_words, cut
+from microask.training.spans import Span, load_spans
 from microask.training.surroundings import joined, pieces_of, surrounded
 from microask.training.targets import from_spans
 

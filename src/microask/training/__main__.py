@@ -20,10 +20,11 @@ from ..packing import pack_scorer
 from ..pipeline import create_pipeline, reader_of
 from .baselines import baselines
 from .card import CARD, FIGURES, write_card
-from .corpus import FITTED, Draft, corpus_hash, default_folder, load_corpus, load_spans
+from .corpus import FITTED, Draft, corpus_hash, default_folder, load_corpus
 from .evaluate import error, figures, predict, real_figures, report, rho
 from .fit import FOLDS, fit
 from .reading import public_figures, reading_figures
+from .spans import load_spans
 from .table import FILE, Array, Table, load_seen, load_unseen, make_table, read_drafts
 
 

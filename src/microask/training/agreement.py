@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .corpus import SCALES, Draft, Span
+from .corpus import Draft
+from .ratings import SCALES
+from .spans import Span
 
 
 def interval_alpha(units: Sequence[Sequence[float]]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from .corpus import Span
+from .spans import Span
 
 #: Share of the drafts that get each variation.
 LOWER, TYPOS, NAMES, NUMBERS = 0.12, 0.25, 0.5, 0.15

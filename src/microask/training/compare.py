@@ -23,10 +23,11 @@ from ..pipeline import create_pipeline, reader_of
 from ..pipeline.network import Network
 from ..pipeline.state import State, state
 from ..textprep import ScoringCopy
-from .corpus import Draft, Span, default_folder, load_corpus, load_spans
+from .corpus import Draft, default_folder, load_corpus
 from .language import train
 from .reading import reading_figures
 from .sources import Preprocessor, load_sources
+from .spans import Span, load_spans
 from .vectors import load_vectors
 
 FILE = "comparison.json"
@@ -83,10 +84,10 @@ def _figures(
     docs = [(make.draft(draft.text, draft.subject)[0], draft) for draft in drafts]
     network, asking = Network(arrays), [(doc, draft) for doc, draft in docs if draft.has_ask]
     read = np.array([network([doc])[0].ratings.sum() for doc, _ in asking])
-    started = time.perf_counter()
+    started = time.process_time()
     for start in range(0, len(docs), 32):
         network([doc for doc, _ in docs[start : start + 32]])
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     return {name: rows[name][0] for name in SHOWN} | {
         "spearman": float(spearmanr(read, [draft.mean("micro") for _, draft in asking])[0]),
         "megabytes": sum(array.nbytes for array in arrays.values()) / 1e6,

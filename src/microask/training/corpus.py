@@ -6,7 +6,6 @@ spans of some drafts) and ``splits.json`` (ids by split). Their fields are descr
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterator
@@ -16,19 +15,15 @@ from statistics import fmean
 from typing import Any
 
 from ..errors import CorpusError
-from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS
-from ..results import EVIDENCE_KINDS
+from .ratings import Rating, ratings_by_id
 
 SPLITS = ("train", "dev", "test", "panel")
 #: Those that reader and scorer are fitted on; the drafts of the last are kept for people to judge rewrites of.
 FITTED = ("train", "dev")
-SCALES = ("small", "specific", "micro")
 CHANNELS = (
     "email with subject", "email without subject", "LinkedIn message", "Slack or Teams message", "SMS or WhatsApp",
     "forum or community post or DM",
 )  # fmt: skip
-#: What a span of these kinds says besides: the kind of the ask, and who the person is to the message.
-DETAILS: dict[str, tuple[str, ...]] = {"ask": SENTENCE_HEADS["kind"], "person": TOKEN_HEADS["role"]}
 _FIELDS: dict[str, type] = {
     "id": str,
     "text": str,
@@ -41,31 +36,6 @@ _FIELDS: dict[str, type] = {
     "sender": str,
 }
 _OPTIONAL: dict[str, type] = {"subject": str, "topic": str, "hard_type": str, "age": int, "style": str, "twin_of": str}
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """What one rater said of one draft; the three scales are 0 to 100, None where the rater saw no ask."""
-
-    rater: str
-    has_ask: bool
-    small: float | None
-    specific: float | None
-    micro: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A gold span: kind and scope as in `microask.Evidence`, character offsets into the text, end exclusive.
-
-    ``detail`` is the kind of an ask, the role of a person (reader, sender, third), else None.
-    """
-
-    kind: str
-    scope: str
-    start: int
-    end: int
-    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,38 +167,6 @@ def _drafts(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield line, fields
 
 
-def ratings_by_id(path: Path) -> dict[str, list[Rating]]:
-    """Load a file of ratings and check it.
-
-    Raises
-    ------
-    CorpusError
-        Names file, line and what was expected.
-    """
-    ratings: dict[str, list[Rating]] = {}
-    for draft_id, rating in _ratings(path):
-        ratings.setdefault(draft_id, []).append(rating)
-    return ratings
-
-
-def _ratings(path: Path) -> Iterator[tuple[str, Rating]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        for line, row in enumerate(csv.DictReader(file, strict=True), 2):
-            where = f"{path.name}:{line}"
-            if row.get("has_ask") not in ("yes", "no"):
-                raise CorpusError(f"{where}: has_ask should be yes or no")
-            has_ask = row["has_ask"] == "yes"
-            values: list[float | None] = []
-            for scale in SCALES:
-                written = row[scale]
-                if has_ask != bool(written):
-                    raise CorpusError(f"{where}: {scale} should be {'a number' if has_ask else 'empty'}")
-                values.append(float(written) if written else None)
-                if written and not 0 <= float(written) <= 100:
-                    raise CorpusError(f"{where}: {scale} should lie in 0..100")
-            yield row["id"], Rating(row["rater"], has_ask, *values)
-
-
 def _splits(path: Path) -> dict[str, str]:
     raw = json.loads(path.read_text("utf-8"))
     if set(raw) != set(SPLITS):
@@ -240,49 +178,3 @@ def _splits(path: Path) -> dict[str, str]:
                 raise CorpusError(f"{path.name}: {draft_id} stands in two splits")
             splits[draft_id] = split
     return splits
-
-
-def load_spans(drafts: list[Draft], path: Path | None = None) -> dict[str, dict[str, tuple[Span, ...]]]:
-    """Load the gold spans and check them against the texts.
-
-    Parameters
-    ----------
-    drafts : list of Draft
-    path : pathlib.Path, optional
-        Default: ``data/spans.jsonl`` of the checkout.
-
-    Returns
-    -------
-    dict
-        By annotator, then by draft id.
-
-    Raises
-    ------
-    CorpusError
-        Names the line, and what of the span is wrong.
-    """
-    path = path or default_folder() / "spans.jsonl"
-    texts = {draft.id: draft.text for draft in drafts}
-    found: dict[str, dict[str, tuple[Span, ...]]] = {}
-    for line, raw in enumerate(path.read_text("utf-8").splitlines(), 1):
-        row = json.loads(raw)
-        where = f"{path.name}:{line}"
-        if row["id"] not in texts:
-            raise CorpusError(f"{where}: {row['id']} is no draft of drafts.jsonl")
-        spans = []
-        for kind, scope, start, end, *detail in row["spans"]:
-            if kind not in EVIDENCE_KINDS or scope not in ("ask", "context"):
-                raise CorpusError(f"{where}: unknown kind or scope, expected a kind of the contract and ask or context")
-            if (detail[0] if detail else None) not in DETAILS.get(kind, (None,)):
-                raise CorpusError(
-                    f"{where}: a span of kind {kind} should say one of {', '.join(DETAILS.get(kind, ('nothing',)))}"
-                )
-            text = texts[row["id"]][start:end]
-            if not 0 <= start < end <= len(texts[row["id"]]) or text != text.strip():
-                raise CorpusError(f"{where}: span {start}..{end} should lie in the text, without blanks at its ends")
-            spans.append(Span(kind, scope, start, end, *detail))
-        by_id = found.setdefault(row["annotator"], {})
-        if row["id"] in by_id:
-            raise CorpusError(f"{where}: {row['id']} stands twice for annotator {row['annotator']}")
-        by_id[row["id"]] = tuple(spans)
-    return found

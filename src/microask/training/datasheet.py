@@ -13,7 +13,9 @@ from statistics import fmean
 
 from ..results import EVIDENCE_KINDS
 from .agreement import interval_alpha, rating_alpha, span_f1
-from .corpus import SCALES, SPLITS, Draft, default_folder, load_corpus, load_spans
+from .corpus import SPLITS, Draft, default_folder, load_corpus
+from .ratings import SCALES
+from .spans import load_spans
 
 _BLOCK = re.compile(r"(<!-- figures -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 #: What must not tell the sides of a twin apart.

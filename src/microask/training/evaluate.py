@@ -13,8 +13,9 @@ from scipy.stats import spearmanr
 from ..analyzer import Analyzer
 from ..model import Scorer
 from ..results import label_of
-from .corpus import SCALES, Draft
+from .corpus import Draft
 from .datasheet import twin_pairs
+from .ratings import SCALES
 from .real import load_real
 from .table import Array, Table
 

@@ -9,25 +9,25 @@ import argparse
 import random
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from joblib import Parallel, delayed
-from thinc.api import Adam, Model, fix_random_seed, set_dropout_rate
+from thinc.api import Adam, fix_random_seed, set_dropout_rate
 
 from ..pipeline import create_pipeline, reader_of
-from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
 from ..pipeline.layout import Array
 from .augment import augmented
-from .corpus import FITTED, Draft, Span, default_folder, load_corpus, load_spans
+from .corpus import FITTED, Draft, default_folder, load_corpus
 from .export import export
 from .folds import FOLDS, fold_of, fold_path
+from .loss import learn
 from .network import build
-from .sources import SEED, Example, Preprocessor, Sources, load_sources, on_copy
+from .sources import SEED, Preprocessor, Sources, load_sources, on_copy
+from .spans import Span, load_spans
 from .surroundings import surrounded
-from .targets import from_spans, rated, without_ratings
+from .targets import Example, from_spans, rated, without_ratings
 from .vectors import load_vectors
 
 EPOCHS = 13
@@ -35,15 +35,6 @@ LEARN_RATE = 0.004
 DROPOUT = 0.1
 #: Examples of each source in a step: annotated drafts, drafts with ratings alone, public sentences, request sentences.
 BATCH = {"annotated": 7, "rated": 2, "public": 24, "intent": 8}
-#: Weight of each head in the loss.
-WEIGHTS = {
-    "name": 2.0, "role": 0.8, "deliverable": 2.0, "reason": 1.0, "vague": 1.0, "recurrence": 1.0, "channel": 1.0, "ask": 0.7,
-    "scope": 1.5, "pos": 0.3, "asks": 1.5, "kind": 3.0, "intent": 1.0,
-}  # fmt: skip
-#: The gradients of tokens and sentences are divided by these, about their numbers in a batch.
-TOKENS, SENTENCES = 200, 20
-#: Weight of a squared error of the ratings.
-RATINGS = 0.4
 
 
 def train(
@@ -89,10 +80,10 @@ def train(
             for draft, pieces in next(drafts)
         ]
         own += next(unmarked)
-        total += _learn(model, own if ratings else [(doc, without_ratings(target)) for doc, target in own])
+        total += learn(model, own if ratings else [(doc, without_ratings(target)) for doc, target in own])
         for _ in range(2 if step < 0.75 * steps else 1):
-            _learn(model, next(sentences))
-        _learn(model, next(intents))
+            learn(model, next(sentences))
+        learn(model, next(intents))
         model.finish_update(optimizer)
         if step % 200 == 199:
             print(f"step {step + 1} of {steps}, loss {total / 200:.1f}, {time.monotonic() - started:.0f} s", flush=True)
@@ -113,37 +104,6 @@ def _forever(pool: list[Any], size: int, rng: random.Random) -> Iterator[list[An
         rng.shuffle(pool)
         for start in range(0, max(1, len(pool) - size + 1), size):
             yield pool[start : start + size]
-
-
-def _learn(model: Model[Any, Any], examples: Sequence[Example]) -> float:
-    """Add the gradients of some examples and return their loss."""
-    if not examples:
-        return 0.0
-    (tokens, sentences, ratings), backprop = model.begin_update([doc for doc, _ in examples])
-    by_token = np.concatenate([target.tokens for _, target in examples])
-    by_sentence = np.concatenate([target.sentences for _, target in examples])
-    loss_t, d_tokens = _cross_entropy(tokens, by_token, TOKEN_HEADS)
-    loss_s, d_sentences = _cross_entropy(sentences, by_sentence, SENTENCE_HEADS)
-    missed = np.nan_to_num(ratings - np.array([target.ratings for _, target in examples]))
-    backprop((d_tokens / TOKENS, d_sentences / SENTENCES, (RATINGS * missed).astype("f")))
-    return loss_t + loss_s + float((missed * missed).sum())
-
-
-def _cross_entropy(output: Array, labels: Array, heads: Mapping[str, tuple[str, ...]]) -> tuple[float, Array]:
-    """Return the loss over all heads and its gradient; a label of -1 is unknown."""
-    gradient, loss = np.zeros_like(output), 0.0
-    for i, (name, where) in enumerate(columns(heads).items()):
-        known = labels[:, i] >= 0
-        if not known.any():
-            continue
-        logits = output[known, where]
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        odds /= odds.sum(axis=1, keepdims=True)
-        right = np.arange(len(odds)), labels[known, i]
-        loss -= WEIGHTS[name] * float(np.log(odds[right] + 1e-9).sum())
-        odds[right] -= 1
-        gradient[known, where] = WEIGHTS[name] * odds
-    return loss, gradient
 
 
 def train_reader(corpora: Path, vectors: Path | None, epochs: int, without: int | None, seed: int = SEED) -> dict[str, Array]:

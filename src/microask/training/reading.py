@@ -21,8 +21,9 @@ from ..pipeline.heads import SENTENCE_HEADS, TOKEN_HEADS, columns
 from ..pipeline.state import Finding, State
 from ..textprep import ScoringCopy
 from . import public
-from .corpus import Draft, Span, load_corpus, load_spans
+from .corpus import Draft, load_corpus
 from .sources import Preprocessor, on_copy, split_requests
+from .spans import Span, load_spans
 
 #: A span and what must be equal besides: scope, role or value.
 Marked = tuple[int, int, Any]

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CorpusError
-from .corpus import Draft, default_folder, ratings_by_id
+from .corpus import Draft, default_folder
+from .ratings import ratings_by_id
 
 TEXTS, RATINGS = "real_texts.json", "real_ratings.csv"
 

@@ -18,9 +18,10 @@ from ..pipeline.layout import MASKS, Array, token_features
 from ..pipeline.state import state
 from ..textprep import ScoringCopy, prepare
 from . import public
-from .corpus import Draft, Span
+from .corpus import Draft
+from .spans import Span
 from .surroundings import Piece, pieces_of
-from .targets import Target, from_intent, from_pos, from_tags, no_ask, rated, unknown
+from .targets import Example, from_intent, from_pos, from_tags, no_ask, rated, unknown
 
 #: How often a draft is seen in an epoch: plain messages are nearer to real mail than lively ones.
 TIMES = {"plain": 2, "lively": 1}
@@ -30,8 +31,6 @@ HOLD_OUT = 5
 COMMON_FROM = 4
 #: Of that drawing, and of the training.
 SEED = 20261127
-
-Example = tuple[Doc, Target]
 
 
 @dataclass

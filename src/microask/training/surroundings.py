@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from .corpus import Span
+from .spans import Span
 
 #: Share of the drafts that lose context, and of those that get more of it.
 LESS, MORE = 0.3, 0.3

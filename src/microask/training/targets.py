@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 
 from ..pipeline.heads import SCALES, SENTENCE_HEADS, SPAN_HEADS, TOKEN_HEADS
 from ..pipeline.state import state, token_range
-from .corpus import Draft, Span
+from .corpus import Draft
+from .spans import Span
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -28,6 +29,9 @@ class Target(NamedTuple):
     tokens: Array
     sentences: Array
     ratings: Array
+
+
+Example = tuple[Doc, Target]
 
 
 def unknown(doc: Doc) -> Target:
