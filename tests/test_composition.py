@@ -249,3 +249,62 @@ def test_a_question_ends_where_the_next_thing_is_asked() -> None:
     ).rewrites
     assert found
     assert all("and send me a list of what you can share:" not in one.text for one in found)
+
+
+#: A draft of several asks, and the rewrite that puts the small one alone.
+SMALL_ONE = [
+    (
+        "Hi Lena, two things: could you send me the 2023 budget file, and would you mentor our new hire through her first months?",
+        "Hi Lena, could you send me the 2023 budget file?",
+    ),
+    (
+        "Hi Lena, two things. Could you send me the 2023 budget file? And would you mentor our new hire for the year? Thanks, Bo",
+        "Hi Lena. Could you send me the 2023 budget file? Thanks, Bo",
+    ),
+    (
+        "Dear Omar, could you forward me the plumber's note on our boiler, and would you look after our finances from now on? Ines",
+        "Dear Omar, could you forward me the plumber's note on our boiler? Ines",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "alone"), SMALL_ONE)
+def test_a_small_ask_beside_a_large_one_is_put_alone(text: str, alone: str) -> None:
+    assert microask.suggest(text).rewrites[0].text == alone
+
+
+def test_an_ask_that_leans_on_the_one_before_is_not_put_alone() -> None:
+    text = "Hi Lena, could you read the draft of my whole novel, and would you tell me how you find it?"
+    assert all(one.strategy != "one ask now, the others later" for one in microask.suggest(text).rewrites)
+
+
+def test_nobody_is_told_of_two_things_who_is_asked_one() -> None:
+    text = "Hi Lena, three things: would you coach me this year, would you help me find clients and could you check my site?"
+    found = microask.suggest(text).rewrites
+    assert found
+    assert not any("three things" in one.text for one in found)
+
+
+def test_a_year_is_no_number_of_things() -> None:
+    text = "Hi Lena, could you translate the 2023 budget file and teach me all about it?"
+    assert not any("just one of the 2023" in one.text for one in microask.suggest(text).rewrites)
+
+
+def test_what_says_it_stays_where_that_is_still_named() -> None:
+    text = "Hey Rob, can I get your eyes on my pitch deck? It's 22 slides. Sending it to two funds on Thursday and I keep going round in circles."
+    named = [one.text for one in microask.suggest(text).rewrites if "my pitch deck" in one.text]
+    assert named
+    assert all("It's 22 slides. Sending it to two funds on Thursday" in one for one in named)
+
+
+@pytest.mark.parametrize("told", ["guidance you could offer on", "advice you have about", "tips you'd give on", "input on"])
+def test_the_topic_of_what_the_reader_could_offer(told: str) -> None:
+    text = f"Hi Jo, I'd appreciate any {told} fundraising. We're a small charity and I'm new at this."
+    named = [one.text for one in microask.suggest(text).rewrites if "about fundraising" in one.text]
+    assert named
+    assert all(one.endswith("We're a small charity and I'm new at this.") for one in named)
+
+
+def test_a_topic_that_goes_on_is_not_cut_by_an_edit() -> None:
+    text = "Hey Sam, would you be open to a chat about your journey into product? Just curious!"
+    assert not any(re.search(r"\] into\b", one.text) for one in microask.suggest(text).rewrites)

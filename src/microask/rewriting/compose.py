@@ -11,7 +11,7 @@ from .lexicon import words_of
 from .marks import BULLET
 from .material import Material
 from .places import Placed, appended, behind_sentence, is_asked, listed, paragraph_end
-from .salutation import salutation_end
+from .salutation import salutation_end, without_count
 from .seams import rest_of_lists, without_leads
 
 #: And between two asks of one sentence.
@@ -78,7 +78,7 @@ def place(
         continued = goes_on or words_of("answering").match(words)
         # A list goes with the line that leads it in, and what goes on in lower case with what it continues.
         if live or not (gone and (listed or continued)):
-            told = counts(text[start:end]) and postponed if live else not stands(material, start, end)
+            told = counts(text[start:end]) and postponed if live else not stands(material, start, end, ask)
             gone = not listed and (is_denied(material, start, end) or bool(told) or tells_of(material, postponed, start, end))
         if gone:
             # Who is called at the beginning stays.
@@ -94,7 +94,9 @@ def place(
         dropped += [" ".join(text[start:end].split()) for start, end, _ in rest]
         cuts = _joined(material, sorted([*cuts, *rest]))
     later = tuple(" ".join(material.words(found).split()) for found in postponed)
-    return Placed(_unbroken(material, without_leads(text, tidy(cut(material, sorted(cuts))))), later, tuple(dropped))
+    new = _unbroken(material, without_leads(text, tidy(cut(material, sorted(cuts)))))
+    first = material.sentences[0][0] if material.sentences else 0
+    return Placed(new if at else without_count(text, first, new), later, tuple(dropped))
 
 
 def _unbroken(material: Material, text: str) -> str:

@@ -83,11 +83,12 @@ def thanks_first(words: str) -> bool:
     return _phrases("standing").match(words) is not None
 
 
-def stands(material: Material, start: int, end: int) -> bool:
+def stands(material: Material, start: int, end: int, ask: str = "") -> bool:
     """Tell whether a sentence without an ask says something when another ask stands in the place of the old one.
 
     Before the ask stands the sender's story, unless it already speaks of what was to be asked. Behind it stand courtesy and what
-    is told of the past or of the reader; what agrees, offers, plans, points back or has no verb leans on the ask that is gone.
+    is told of the past or of the reader; what agrees, offers, plans, points back or has no verb leans on the ask that is gone,
+    but for "it" where the new one still names what that is.
     """
     words = material.text[start:end]
     if words.count("(") != words.count(")") or closing().match(words) or _signs(material, start, end):
@@ -98,11 +99,17 @@ def stands(material: Material, start: int, end: int) -> bool:
         return (thanks_first(words) and len(words.split()) <= MAX_LEANING) or not hangs_on_the_ask(material, start, end)
     if hangs_on_the_ask(material, start, end) or words.endswith("?") or _echoes(material, start, end):
         return False
-    leans = _phrases("pointing").match(words) or (len(words.split()) <= MAX_LEANING and _phrases("leaning").search(words))
+    others = _phrases("named").sub("", words) if _names(material, ask) else words
+    leans = _phrases("pointing").match(words) or (len(words.split()) <= MAX_LEANING and _phrases("leaning").search(others))
     planned = _phrases("planning").search(words) or (_phrases("reader").search(words) and not _phrases("history").search(words))
     return not (
         leans or planned or commands(material, start) or is_fragment(material, start, end) or _tells_of_others(material, start)
     )
+
+
+def _names(material: Material, ask: str) -> bool:
+    """Tell whether a new ask names the thing or the topic of the old one."""
+    return any(named and named.casefold() in ask.casefold() for named in (material.thing, material.topic))
 
 
 def _signs(material: Material, start: int, end: int) -> bool:

@@ -6,8 +6,11 @@ import re
 from collections.abc import Sequence
 
 from ..message import not_names
+from .hanging import counts
 from .topics import Token
 
+#: The last words before the first sentence.
+_TOLD = re.compile(r"[,.!\n][ \t]*(?P<words>[^,.!\n]+?)(?:[.:!]|\s[–—-])\s*\Z")
 _CALL = re.compile(r"(?:[^\W\d_][\w.'’-]*[ \t]+){0,2}([^\W\d_][\w.'’-]*),\s+")
 
 
@@ -34,3 +37,23 @@ def salutation_end(text: str, start: int, end: int, tokens: Sequence[Token]) -> 
     # One capitalised word may be any; the second of two is a name.
     named = poses.get(call.start(1)) == "PROPN" or call.start(1) > start
     return call.end() if named and not ordinary and not {"VERB", "AUX"} & set(poses.values()) else start
+
+
+def without_count(draft: str, end: int, text: str) -> str:
+    """Return a new text whose salutation does not say how many things are asked, where the draft's did: "Hi Lena, two things:".
+
+    Parameters
+    ----------
+    draft : str
+    end : int
+        Of the salutation: where the first sentence of the draft begins.
+    text : str
+        Which asks one thing.
+    """
+    told = _TOLD.search(draft, 0, end)
+    if not told or not counts(told["words"]) or not text.startswith(draft[: told.end("words")]):
+        return text
+    called, rest = draft[: told.start("words")], text[told.end("words") :].lstrip(" .:!–—-")
+    # "Hi Lena, Could you" is none.
+    sentence = called.rstrip().endswith(",") and rest[:1].isupper() and not rest.startswith(("I ", "I'", "I’"))
+    return f"{called.rstrip(' ,')}. {rest}" if sentence and "\n" not in rest[:1] else called + rest
