@@ -56,4 +56,4 @@ def without_count(draft: str, end: int, text: str) -> str:
     called, rest = draft[: told.start("words")], text[told.end("words") :].lstrip(" .:!–—-")
     # "Hi Lena, Could you" is none.
     sentence = called.rstrip().endswith(",") and rest[:1].isupper() and not rest.startswith(("I ", "I'", "I’"))
-    return f"{called.rstrip(' ,')}. {rest}" if sentence and "\n" not in rest[:1] else called + rest
+    return f"{called.rstrip(' ,')}. {rest}" if sentence else called + rest
