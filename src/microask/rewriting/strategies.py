@@ -30,12 +30,6 @@ WITH_REASON = 2
 CLEAR = 0.5
 #: An ask of fewer words does not stand alone.
 MIN_ALONE = 7
-#: Where an ask leans on another, both are one.
-_LEANING = re.compile(r"\b(?:then|it|them|him)\b|\bher\b(?! \w)", re.IGNORECASE)
-#: What is told so is one of several.
-_GOES_ON = re.compile(r"\A(?:and|plus|second|secondly|finally|next|lastly)\b|\balso\b", re.IGNORECASE)
-#: A second ask in the sentence of the first.
-_SECOND = re.compile(r",? and (?:also |then |maybe )?(?:would|could|can|will) (?:you|u)\b", re.IGNORECASE)
 #: The bound that an edit puts in.
 _FIFTEEN = re.compile(r"\b15[ -]minute")
 #: Of an ask for a standing role or a relation no edit makes a small one.
@@ -104,7 +98,7 @@ def _one_ask(name: str, material: Material, edits: Sequence[Edit], value: float)
     """Yield the draft with only one of its asks, as it stands."""
     # Bullets and clauses that follow one another are parts of one ask.
     whole = all(
-        not BULLET.match(words) and words[-1:] in ".?!" and not _LEANING.search(words)
+        not BULLET.match(words) and words[-1:] in ".?!" and not words_of("continuing").search(words)
         for words in map(material.words, material.asks)
     )
     if len(material.asks) > 1 and whole:
@@ -115,15 +109,25 @@ def _one_ask(name: str, material: Material, edits: Sequence[Edit], value: float)
             later = tuple(" ".join(material.words(other).split()) for other in material.asks if other is not ask)
             yield _candidate(name, Placed(placed.text, later, ()), material, (), None)
     words = material.words(material.ask) if material.ask else ""
-    second = _SECOND.search(words)
-    if second and len(material.asks) == 1 and not _LEANING.search(words) and _stands_alone(first := words[: second.start()]):
+    second = words_of("second_ask").search(words)
+    if (
+        second
+        and len(material.asks) == 1
+        and not words_of("continuing").search(words)
+        and _stands_alone(first := words[: second.start()])
+    ):
         other = " ".join(words[second.start() :].lstrip(" ,").split())
         yield _candidate(name, Placed(place(material, f"{first}?", live=True).text, (other,), ()), material, (), None)
 
 
 def _stands_alone(words: str) -> bool:
     """Tell whether an ask can be the only one of a draft."""
-    return bool(opened(words)) and not agrees(words) and len(words.split()) >= MIN_ALONE and not _GOES_ON.search(words)
+    return (
+        bool(opened(words))
+        and not agrees(words)
+        and len(words.split()) >= MIN_ALONE
+        and not words_of("one_of_several").search(words)
+    )
 
 
 def _bounded(name: str, material: Material, edits: Sequence[Edit], value: float) -> Iterator[Candidate]:
