@@ -253,7 +253,7 @@ def test_training_learns(make: Preprocessor) -> None:
     chosen = [draft for draft in DRAFTS if draft.has_ask][:14]
     marked = [(draft, cut(make, draft, (Span("ask", "ask", 0, len(draft.text), "other"),))) for draft in chosen]
     docs = [make.draft(draft.text)[0] for draft in chosen]
-    sources = Sources(marked, [], [], [], common_words(docs * COMMON_FROM))
+    sources = Sources(marked, [], [], [], [], common_words(docs * COMMON_FROM))
     once, twice = (train(make, sources, None, epochs=4, width=16, depth=1, hidden=16) for _ in range(2))
     assert all(np.array_equal(once[name], twice[name]) for name in once)
     network = Network(train(make, sources, None, epochs=100, width=16, depth=1, hidden=16))

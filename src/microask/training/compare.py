@@ -26,6 +26,7 @@ from ..textprep import ScoringCopy
 from .corpus import Draft, default_folder, load_corpus
 from .language import train
 from .reading import reading_figures
+from .real import load_real
 from .sources import Preprocessor, load_sources
 from .spans import Span, load_spans
 from .vectors import load_vectors
@@ -54,7 +55,7 @@ def measure_variant(name: str, corpora: Path, epochs: int) -> dict[str, float]:
     make, corpus = Preprocessor(create_pipeline(None)), load_corpus()
     gold = load_spans(corpus)["first"]
     drafts = [draft for draft in corpus if draft.split == "train" and _place(draft) < share]
-    sources = load_sources(make, drafts, gold, corpora)
+    sources = load_sources(make, drafts, gold, corpora, load_real("train", corpora))
     sources = replace(
         sources,
         public=[] if "public" in without else sources.public,

@@ -24,6 +24,7 @@ from .export import export
 from .folds import FOLDS, fold_of, fold_path
 from .loss import learn
 from .network import build
+from .real import load_real
 from .sources import SEED, Preprocessor, Sources, load_sources, on_copy
 from .spans import Span, load_spans
 from .surroundings import surrounded
@@ -35,6 +36,8 @@ LEARN_RATE = 0.004
 DROPOUT = 0.1
 #: Examples of each source in a step: annotated drafts, drafts with ratings alone, public sentences, request sentences.
 BATCH = {"annotated": 7, "rated": 2, "public": 24, "intent": 8}
+#: One step in this many has the ratings of a real text too: a reader that learns more from them doubts every short message.
+REAL_EVERY = 8
 
 
 def train(
@@ -72,6 +75,7 @@ def train(
     steps = epochs * len(sources.annotated) // BATCH["annotated"]
     drafts, unmarked = _forever(sources.annotated, BATCH["annotated"], rng), _forever(sources.rated, BATCH["rated"], rng)
     sentences, intents = _forever(sources.public, BATCH["public"], rng), _forever(sources.intent, BATCH["intent"], rng)
+    real = _forever(sources.real, 1, rng)
     started, total = time.monotonic(), 0.0
     for step in range(steps):
         optimizer.learn_rate = LEARN_RATE * min(1.0, (step + 1) / 100) * max(0.03, 1 - step / steps)
@@ -79,7 +83,7 @@ def train(
             _example(make, draft, *surrounded(pieces, rng.choice(sources.annotated)[1], rng), rng)
             for draft, pieces in next(drafts)
         ]
-        own += next(unmarked)
+        own += next(unmarked) + (next(real) if step % REAL_EVERY == 0 else [])
         total += learn(model, own if ratings else [(doc, without_ratings(target)) for doc, target in own])
         for _ in range(2 if step < 0.75 * steps else 1):
             learn(model, next(sentences))
@@ -124,9 +128,10 @@ def train_reader(corpora: Path, vectors: Path | None, epochs: int, without: int 
     """
     make = Preprocessor(create_pipeline(None))
     corpus = load_corpus()
-    # The ratings of real texts are left to the scorer: a reader that learns from them doubts every short message.
     drafts = [draft for draft in corpus if draft.split in FITTED and fold_of(draft) != without]
-    return train(make, load_sources(make, drafts, load_spans(corpus)["first"], corpora), load_vectors(vectors), epochs, seed=seed)
+    real = [draft for draft in load_real("train", corpora) if fold_of(draft) != without]
+    sources = load_sources(make, drafts, load_spans(corpus)["first"], corpora, real)
+    return train(make, sources, load_vectors(vectors), epochs, seed=seed)
 
 
 def main() -> None:

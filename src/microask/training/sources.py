@@ -1,4 +1,4 @@
-"""What the reader is trained on: drafts with their spans, drafts with ratings alone, and the public corpora."""
+"""What the reader is trained on: drafts with their spans, drafts and real texts with ratings alone, and the public corpora."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class Sources:
 
     annotated: list[tuple[Draft, list[Piece]]]
     rated: list[Example]
+    real: list[Example]
     public: list[Example]
     intent: list[Example]
     common: Array
@@ -87,7 +88,13 @@ def split_requests(path: Path) -> tuple[list[tuple[str, bool]], list[tuple[str, 
     return rows[cut:], rows[:cut]
 
 
-def load_sources(make: Preprocessor, drafts: Sequence[Draft], gold: Mapping[str, tuple[Span, ...]], corpora: Path) -> Sources:
+def load_sources(
+    make: Preprocessor,
+    drafts: Sequence[Draft],
+    gold: Mapping[str, tuple[Span, ...]],
+    corpora: Path,
+    real: Sequence[Draft] = (),
+) -> Sources:
     """Load all that is trained on.
 
     Parameters
@@ -99,6 +106,8 @@ def load_sources(make: Preprocessor, drafts: Sequence[Draft], gold: Mapping[str,
         The spans of those drafts that are annotated.
     corpora : pathlib.Path
         Folder of the public corpora; see ``data/README.md``.
+    real : sequence of Draft
+        Real texts of those corpora; only what is said of those that ask is learned.
     """
     annotated = [
         part
@@ -122,6 +131,7 @@ def load_sources(make: Preprocessor, drafts: Sequence[Draft], gold: Mapping[str,
     return Sources(
         annotated,
         [(doc, rated(unknown(doc), draft) if draft.has_ask else no_ask(doc)) for draft, doc in rest if len(doc)],
+        [(doc, rated(unknown(doc), draft)) for draft in real if draft.has_ask for doc in [make.draft(draft.text)[0]]],
         sentences,
         [(doc, from_intent(doc, intent)) for doc, intent in requests if len(doc)],
         common_words([*docs, *(doc for doc, _ in sentences), *(doc for doc, _ in requests)]),
