@@ -192,7 +192,7 @@ def test_time_grows_with_the_length_of_the_text_only(spans: Spans, pattern: str)
     assert seconds(40_000) < 12 * seconds(10_000)
 
 
-@pytest.mark.parametrize("module", ["numerals", "durations", "counts", "dates"])
+@pytest.mark.parametrize("module", ["numerals", "durations", "terms", "counts", "dates"])
 def test_examples_in_the_docstrings_hold(module: str) -> None:
     result = doctest.testmod(import_module(f"microask.pipeline.grammar.{module}"))
     assert result.attempted > 0

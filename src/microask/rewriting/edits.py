@@ -26,8 +26,6 @@ LONG_MINUTES = 20
 #: Kinds of ask that a shorter time makes smaller, and the times that people sit together.
 _LIVE = frozenset(("meeting", "mentoring", "feedback", "question", "decision"))
 _SITTING = re.compile(r"min|hour|hr", re.IGNORECASE)
-#: Of an hour: what the grammar does not take with it where two blanks stand between.
-_HALF = re.compile(r"\bhalf\s+\Z", re.IGNORECASE)
 #: Edits that are scored at most; the first in the text.
 MAX_EDITS = 4
 
@@ -81,8 +79,7 @@ def _found(score: Score, known: State, copy: ScoringCopy) -> list[tuple[int, int
         for item in score.evidence:
             sat = _SITTING.search(item.text) and "HR" not in item.text and not _is_extent(text, item)
             if item.kind == "duration" and item.scope == "ask" and sat:
-                half = _HALF.search(text, 0, item.start)
-                found.append((half.start() if half else item.start, item.end, _fifteen(text, item), SHORTER))
+                found.append((item.start, item.end, _fifteen(text, item), SHORTER))
                 break  # an hour that is told twice is one hour
     for pattern, row in _rules():
         # One time is enough.

@@ -8,6 +8,8 @@ from functools import cache
 
 from .lengths import LETTERS, MINUTES, UNIT_OF, length_pattern
 from .numerals import CLOSED, Quantity, is_clock, matches, number_value
+from .sentence import is_done, is_requested
+from .terms import terms
 from .words import any_pattern, fold, word_list, words_before
 
 _LONG = {unit for unit, minutes in MINUTES.items() if minutes > MINUTES["hour"]}
@@ -21,11 +23,6 @@ _SKIPPED = _HEDGES.union(word_list("whole_terms"))
 _BEFORE_LETTER = frozenset(word_list("before_seconds"))
 _RATES = frozenset(word_list("rates"))
 _shares = cache(lambda: re.compile(r" (?:an?|per|each|every|in the|of the) (?:week|wk|month|mth|fortnight|term)\b"))
-_question = cache(lambda: re.compile(r"[^.?!]{0,80}\?"))
-_sentence_start = cache(lambda: re.compile(r"[.?!:;]"))
-_asking = cache(lambda: any_pattern("asking", r"(?<!\w)"))
-_finished = cache(lambda: any_pattern("finished", r"(?<!\w)"))
-_not_asking = cache(lambda: any_pattern("not_asking", r"(?<!\w)"))
 _not_after = cache(lambda: any_pattern("duration_not_after", r"(?:'s?)?[ -]"))
 _work = cache(lambda: any_pattern("work"))
 _ahead = cache(lambda: re.compile(r"(?<!\w)for (?:the )?next (?:about )?\Z"))
@@ -50,13 +47,19 @@ def durations(text: str) -> Iterator[Quantity]:
         Value in minutes, the upper end of a range. Days and longer count as working time and only where the text speaks of
         somebody's work, of what something took, or asks for it. Offsets ("in ten minutes"),
         deadlines, rates and time gone by are left out.
+        Those without a count ("all winter") only where it asks for them.
 
     Examples
     --------
     >>> [quantity.value for quantity in durations("Half an hour to 45 min? I wrote two hours ago.")]
     [45.0]
     """
-    text = " " + text
+    counted = list(_counted(" " + text))
+    whole = (term for term in terms(text) if not any(term.start < end and start < term.end for start, end, _ in counted))
+    yield from sorted([*counted, *whole])
+
+
+def _counted(text: str) -> Iterator[Quantity]:
     folded = fold(text)
     for match in matches(length_pattern(), folded):
         start, end = match.span("all")
@@ -108,24 +111,15 @@ def _is_asked(folded: str, match: re.Match[str]) -> bool:
     start, end = match.span("all")
     if not match["prime"] and _unit_of(match, "1") in _LONG and not (_work().match(folded, end) or _is_given(folded, match)):
         return False
-    if _not_after().match(folded, end):
-        return False
     governor = next((word for word in reversed(words_before(folded, start)) if word not in _HEDGES), "")
+    if governor != "for" and _not_after().match(folded, end):
+        return False
     if governor == "next" and _ahead().search(folded, max(0, start - 15), start):
         return True
     if governor == "in":  # "in four-hour shifts", "in a ten minute call", "we built it in two days"
         article = next(reversed(words_before(folded, start)), "") in ("a", "an")
-        return article or re.search(r"[a-z0-9]-[a-z]+$", match["all"]) is not None or _done(folded, start)
+        return article or re.search(r"[a-z0-9]-[a-z]+$", match["all"]) is not None or is_done(folded, start)
     return governor not in _GOVERNORS or (governor == "by" and folded.startswith(" of ", end))
-
-
-def _sentence(folded: str, start: int) -> str:
-    return _sentence_start().split(folded[max(0, start - 200) : start])[-1]
-
-
-def _done(folded: str, start: int) -> bool:
-    """Tell whether a deed of the past is told right before, which makes "in two days" the time it took."""
-    return _finished().search(_sentence(folded, start)[-60:]) is not None
 
 
 def _is_given(folded: str, match: re.Match[str]) -> bool:
@@ -138,16 +132,12 @@ def _is_given(folded: str, match: re.Match[str]) -> bool:
     before = words_before(folded, start)
     last = next(reversed(before), "")
     governor = next((word for word in reversed(before) if word not in _HEDGES), "")
-    spent = last in ("all", "those") or not _SPENDING.isdisjoint(before[-3:])
-    if spent or _is_term(folded, match) or (governor == "in" and _done(folded, start)):
+    served = "spent" in before[-3:] and _unit_of(match, "1") == "year"
+    spent = last in ("all", "those") or not (served or _SPENDING.isdisjoint(before[-3:]))
+    if spent or _is_term(folded, match) or (governor == "in" and is_done(folded, start)):
         return True
-    if next((word for word in reversed(before) if word in _OVER or word not in _SKIPPED), "") not in _OVER:
-        return False
-    sentence = _sentence(folded, start)
-    asked = [request.end() for request in _asking().finditer(sentence)]
-    if not asked and not _question().match(folded, end):
-        return False
-    return not _not_asking().search(sentence[max(0, len(sentence) - 60, *asked[-1:]) :])  # of the request, not before it
+    over = next((word for word in reversed(before) if word in _OVER or word not in _SKIPPED), "") in _OVER
+    return over and is_requested(folded, start, end)
 
 
 def _is_term(folded: str, match: re.Match[str]) -> bool:

@@ -12,11 +12,11 @@ MINUTES: dict[str, float] = entries("minutes")
 LETTERS: dict[str, str] = entries("unit_letters")
 _SPELLINGS = {unit: word_list("units", unit) for unit in MINUTES}
 UNIT_OF = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings} | LETTERS
-# What a stretch of the calendar is told in; evenings and the like can also be counted.
-TIME_UNITS = frozenset(word for word, unit in UNIT_OF.items() if unit != "sitting" and len(word) > 1)
+# What a stretch of the calendar is told in; evenings, seasons and the like can also be counted.
+TIME_UNITS = frozenset(word for word, unit in UNIT_OF.items() if unit not in ("sitting", "season") and len(word) > 1)
 
 # "Our" for "hour" only where no owner can be meant: half an our, a half our.
-_OUR = r"(?:(?<=[ ]an[ ])|(?<=[ae][ ]half[ ]))our\b"
+_OUR = rf"(?:(?:(?<=[ ]an[ ])|(?<=[ae][ ]half[ ]))our\b|(?<=[ ]one[ ])our\b{CLOSED})"
 
 
 def _unit(*units: str) -> str:
@@ -35,7 +35,7 @@ def _count(name: str = "") -> str:
     """Return the pattern of all that stands before a unit."""
     part, count = (rf"?P<part{name}>", rf"?P<count{name}>") if name else ("?:", "?:")
     return rf"""(?:
-        (?:an?[ -](?:{_SIZE}[ -])?)?({part}{FRACTION})(?:[ -]of)?(?:[ -]an?)?(?:[ -]|(?<![a-z]))
+        (?:an?[ -](?:{_SIZE}[ -])?)?({part}{FRACTION})(?:[ -]+of)?(?:[ -]+(?:an?|and)\b)?(?:[ -]+|(?<![a-z]))
       | ({count}{NUMERAL}|an?\b){VAGUE}(?:[ -](?:{_SIZE}[ -]){{0,2}}|(?<![a-z]))
     )"""
 
