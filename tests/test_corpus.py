@@ -121,7 +121,6 @@ def _words_of(text: str) -> int:
 INDEPENDENT = [draft for draft in DRAFTS if not draft.fields.get("twin_of")]
 PAIRS = twin_pairs(DRAFTS)
 SPANS = load_spans(DRAFTS)
-PENDING = default_folder() / "pending"
 REAL = json.loads((default_folder() / "real_texts.json").read_text("utf-8"))
 
 
@@ -207,15 +206,6 @@ def test_real_texts_are_named_and_not_contained() -> None:
             raters[row["id"]].add(row["rater"])
     assert set(raters) == {text["id"] for text in REAL}
     assert all(len(names) >= 2 for names in raters.values())
-
-
-def test_pending_real_texts_are_new_ones() -> None:
-    pending = json.loads((PENDING / "real_texts.json").read_text("utf-8"))
-    drafts = load_real("train", None, PENDING)
-    assert [draft.id for draft in drafts] == [text["id"] for text in pending]
-    assert all(len(draft.ratings) >= 2 for draft in drafts)
-    for key in ("id", "sha256"):
-        assert len({text[key] for text in (*REAL, *pending)}) == len(REAL) + len(pending)
 
 
 def test_alpha_on_known_cases() -> None:

@@ -23,7 +23,8 @@ def _pattern() -> re.Pattern[str]:
         rf"(?<=for )the (?:(?P<hour>hour|hr)|next (?P<next>{_UNITS})(?<!s))",
         rf"some (?P<some>{_UNITS})(?<=s)",
     )
-    return re.compile(rf"(?<![\w'-])(?:{'|'.join(kinds)})(?![\w'-]| [0-9])")
+    # A search for one character of a set is much faster than a look back from every place.
+    return re.compile(rf"[^\w'-](?P<term>{'|'.join(kinds)})(?![\w'-]| [0-9])")
 
 
 def terms(text: str) -> Iterator[Quantity]:
@@ -43,8 +44,9 @@ def terms(text: str) -> Iterator[Quantity]:
     >>> [quantity.value for quantity in terms("Could you help us all weekend? It rained all week.")]
     [240.0]
     """
-    folded = fold(text)
+    folded = fold(" " + text)
     for match in _pattern().finditer(folded):
-        if is_requested(folded, *match.span()):
-            unit = next(filter(None, match.groups()))
-            yield Quantity(*match.span(), MINUTES[UNIT_OF[unit]] * (_SOME if match["some"] else 1.0))
+        start, end = match.span("term")
+        if is_requested(folded, start, end):
+            unit = next(filter(None, match.group("whole", "hour", "next", "some")))
+            yield Quantity(start - 1, end - 1, MINUTES[UNIT_OF[unit]] * (_SOME if match["some"] else 1.0))
