@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..pipeline.state import AskFound, Finding
 from .clauses import doing_of, question_of
 from .lexicon import words_of
-from .marks import BULLET
 from .natures import nature_of
-from .openers import asking_at
 from .people import person_of, sender_of, whom_of
 from .reasons import reason_of, wants_reason
+from .register import in_lower_case, register_of
 from .tasks import for_anybody, is_put, pointing_back, several_of, task_of
+from .things import part_of, thing_of
 from .topics import Token, is_large, own_matter, topic_of, without_time
 from .wide import wide_of
 
-#: A thing of more words does not fit into a sentence of ours.
-MAX_THING = 7
 #: Words before one that the ask begins with at most: "so anyway".
 MAX_LEAD = 2
-#: No noun phrase ends with these.
-_NO_END = frozenset(("ADP", "ADV", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ"))
-_LETTER = re.compile(r"[^\W\d_]")
-
-
-def _part(words: str) -> str:
-    """Return words without those that speak of the whole: only a part of it is asked for."""
-    return words_of("entirely").sub("", words)
 
 
 @dataclass(frozen=True)
@@ -106,23 +95,12 @@ class Material:
     @cached_property
     def register(self) -> str:
         """How the sender speaks: formal, neutral, or casual (a chat in lower case)."""
-        texting = len(set(map(str.lower, words_of("texting").findall(self.text)))) > 1
-        plain = words_of("contracted").search(self.text) and not words_of("formal_greeting").search(self.text)
-        formal = words_of("formal").search(self.text) and not plain
-        chatty = texting or self.is_lower or words_of("chatty").search(self.text)
-        return "formal" if formal and not texting else "casual" if chatty else "neutral"
+        return register_of(self)
 
     @cached_property
     def is_lower(self) -> bool:
         """Whether the sender begins sentences in lower case."""
-        greeting = max((end for name, _, end in self.zones if name == "greeting"), default=None)
-        # "Hi Jen, could you" goes on in lower case whoever writes it, and so do bullets.
-        begun = [span for span in self.sentences if not BULLET.match(self.text, *span)]
-        begun = begun[1:] if greeting is not None else begun
-        first = [match.group() for start, end in begun if (match := _LETTER.search(self.text, start, end))]
-        if not first:
-            return not any(char.isupper() for char in self.text)
-        return 2 * sum(letter.islower() for letter in first) > len(first)
+        return in_lower_case(self)
 
     @cached_property
     def topic(self) -> str | None:
@@ -130,11 +108,11 @@ class Material:
         found = [doing_of(self), topic_of(self), question_of(self), self.wide]
         fitting = [one for one in found if one and not is_large(one[1])]
         if fitting:
-            return without_time(_part(min(fitting, key=lambda one: one[0])[1]))
+            return without_time(part_of(min(fitting, key=lambda one: one[0])[1]))
         # What is to be looked at is what a question would be about.
         matter = self.thing if self.kind == "feedback" and self.thing else own_matter(self)
         other = None if matter else wide_of(self, self.asks)
-        return without_time(_part(other[1])) if other and not is_large(other[1]) else matter
+        return without_time(part_of(other[1])) if other and not is_large(other[1]) else matter
 
     @cached_property
     def wide(self) -> tuple[int, str] | None:
@@ -161,18 +139,7 @@ class Material:
     @cached_property
     def thing(self) -> str | None:
         """The concrete thing of the ask, in the sender's words, with its determiner."""
-        if self.ask is None:
-            return None
-        start, end = self.ask["start"], self.ask["end"]
-        inside = [item for item in self.own("deliverable") if start <= item["start"] < end]
-        opening = start + asking_at(self.words(self.ask))
-        for item in sorted(inside, key=lambda item: item["start"] < opening):
-            words = words_of("relative").split(" ".join(self._noun(item).split()))[0]
-            if words_of("clausal").search(self.text, start, item["start"]):
-                continue
-            if words_of("known_thing").match(words) and len(words.split()) <= MAX_THING:
-                return _part(words[0].lower() + words[1:])
-        return None
+        return thing_of(self)
 
     @cached_property
     def things(self) -> str | None:
@@ -259,16 +226,6 @@ class Material:
         """Return what in the ask a pattern of the lexicon finds first."""
         found = words_of(name).search(self.words(self.ask)) if self.ask else None
         return found.group() if found else None
-
-    def _noun(self, item: Finding) -> str:
-        """Return the words of a finding without what at its end is no part of a noun phrase."""
-        inside = [token for token in self.tokens if item["start"] <= token.start < item["end"]]
-        # A noun right behind goes with it: "the return of empty" pallets.
-        for token in self.tokens:
-            if inside and token.pos == "NOUN" and self.text[inside[-1].end : token.start] == " ":
-                inside = [*inside, token]
-        ends = [token.end for token in inside if token.pos not in _NO_END]
-        return self.text[item["start"] : ends[-1]] if ends else ""
 
     def words(self, span: AskFound | Finding) -> str:
         """Return the words of a span."""
