@@ -13,9 +13,11 @@ from .measures import (
     has_question,
     largest_count,
     n_people,
+    n_questions,
     named_introduction,
     unbounded_live,
     vague_ratio,
+    wide_question,
 )
 
 
@@ -106,6 +108,8 @@ FEATURES: tuple[Feature, ...] = (
     Feature("n_live", "live contact", "no live contact", (1, 2), -1, 0, ("ask",), _cues("cues.live")),
     Feature("n_choices", "a choice to pick from", "", (1,), 0, 1, ("ask",), _cues("cues.choice")),
     Feature("has_question", "a question to answer", "", (1,), 1, 1, ("ask",), has_question),
+    Feature("n_questions", "several questions in one", "", (2, 3, 4), -1, 0, ("ask",), n_questions),
+    Feature("wide_question", "a question that a book could answer", "", (1,), -1, -1, ("ask",), wide_question),
     Feature("named_introduction", "an introduction to a named person", "", (1,), 1, 1, ("person",), named_introduction),
     Feature("is_introduction", "an introduction", "", (1,), 1, 0, ("ask",), _kind("introduction")),
     Feature("is_feedback", "a view on a piece of work", "", (1,), 0, 0, ("ask",), _kind("feedback")),

@@ -10,6 +10,7 @@ from bisect import bisect_left
 
 from .lexicons import table
 from .pipeline.state import Finding, State
+from .questions import count_questions, is_wide
 
 _GENERIC = frozenset(table("generic")["generic"]["words"].split())
 #: Groups of phrases for help, contact or a role without an object.
@@ -99,6 +100,16 @@ class Asked:
 def has_question(asked: Asked) -> float:
     """Return 1.0 where a question is to be answered, and no live time or standing role is asked for in the form of one."""
     return float("question" in asked.kinds and not (asked.is_live or asked.is_open))
+
+
+def n_questions(asked: Asked) -> float:
+    """Return the most questions that one ask puts."""
+    return float(max((count_questions(asked.text[ask["start"] : ask["end"]]) for ask in asked.asks), default=0))
+
+
+def wide_question(asked: Asked) -> float:
+    """Return 1.0 where an ask puts a question that has no edges."""
+    return float(any(is_wide(asked.text[ask["start"] : ask["end"]]) for ask in asked.asks))
 
 
 def ask_strength(asked: Asked) -> float:
