@@ -9,6 +9,7 @@ from microask.features import FEATURE_NAMES, FEATURES, measure
 from microask.lexicons import expand, groups, table
 from microask.measures import Asked
 from microask.pipeline.lexicon import FILES
+from microask.questions import count_questions, is_wide
 from microask.results import EVIDENCE_KINDS
 
 
@@ -115,3 +116,45 @@ def test_kind_of_the_ask(analyzer: Analyzer, text: str, kind: str) -> None:
 )
 def test_minutes_of_the_ask(analyzer: Analyzer, text: str, minutes: float | None) -> None:
     assert analyzer.score(text).asks[0].minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("Could you read my summary?", 0),
+        ("Which of the two doors is yours?", 1),
+        ("I wonder what you would keep", 0),
+        ("What went wrong, why did nobody see it and who pays?", 3),
+        ("Where did you train, and how long was it?", 2),
+        ("The house where I live - what’s it worth?", 1),
+    ],
+)
+def test_questions_are_counted(text: str, questions: int) -> None:
+    assert count_questions(text) == questions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How does the fishing trade actually work?",
+        "what’s it like at sea",
+        "Could you explain how mortgages work?",
+        "Teach me everything.",
+    ],
+)
+def test_a_wide_question(text: str) -> None:
+    assert is_wide(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How do I open the side gate?",
+        "What would you like for lunch?",
+        "How is Ana?",
+        "Does it work?",
+        "Can you show me the door?",
+    ],
+)
+def test_a_question_that_is_not_wide_by_its_form(text: str) -> None:
+    assert not is_wide(text)

@@ -14,12 +14,12 @@ def _any(name: str) -> str:
 
 @cache
 def _beginning() -> re.Pattern[str]:
-    return re.compile(rf"(?:\A|[^\w\s'’]\s*|(?<![^\W_])(?:{_any('leads')})\s+)(?:{_any('words')})(?![\w'’-])", re.IGNORECASE)
+    return re.compile(rf"(?:\A|[^\w\s']\s*|(?<![^\W_])(?:{_any('leads')})\s+)(?:{_any('words')})(?![\w'-])", re.IGNORECASE)
 
 
 @cache
 def _wide() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'’-])(?:{'|'.join(table('questions')['wide']['patterns'])})", re.IGNORECASE)
+    return re.compile(rf"(?<![\w'-])(?:{'|'.join(table('questions')['wide']['patterns'])})", re.IGNORECASE)
 
 
 def count_questions(text: str) -> int:
@@ -38,7 +38,7 @@ def count_questions(text: str) -> int:
     >>> count_questions("Do you know what it costs, how long it takes and who signs?")
     2
     """
-    return len(_beginning().findall(text))
+    return len(_beginning().findall(text.replace("’", "'")))
 
 
 def is_wide(text: str) -> bool:
