@@ -20,11 +20,11 @@ ENDS = gold("behaviour/ends.toml")
 ALLOWED = 0.05
 #: Rules that this version breaks more often, with the share it may reach; a share may only go down.
 SHORT_OF: dict[str, float] = {
-    "apology": 0.10, "irrelevant_facts": 0.15, "give_reason": 0.10, "split_off": 0.10, "introduction_macro": 0.10, "feedback_macro": 0.15, "question_macro": 0.20, "decision_macro": 0.10, "resource_macro": 0.15,
+    "apology": 0.10, "irrelevant_facts": 0.10, "give_reason": 0.10, "split_off": 0.10, "introduction_macro": 0.10, "feedback_macro": 0.15, "question_macro": 0.20, "decision_macro": 0.10, "resource_macro": 0.15,
 }  # fmt: skip
 #: Rules that this version breaks more often than an earlier one did, with the share.
 STEPS_BACK = {
-    "apology": 0.15, "name_person": 0.10, "give_reason": 0.30, "call_to_email": 0.10, "referral_macro": 0.10, "resource_macro": 0.20,
+    "spelling": 0.20, "flattery": 0.20, "three_typos": 0.07, "give_reason": 0.20, "split_off": 0.15, "once_not_often": 0.10, "feedback_macro": 0.30, "mentoring_macro": 0.10, "referral_macro": 0.20, "resource_macro": 0.25, "no_ask": 0.10,
 }  # fmt: skip
 #: How far apart the values of two versions of one message may lie.
 TOLERANCE = {

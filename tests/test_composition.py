@@ -39,10 +39,10 @@ def test_the_senders_ending_stays(text: str, end: str) -> None:
 
 
 def test_what_is_added_waits_until_the_ask_is_told() -> None:
-    text = "Hi Ana, our fete is in July. Could you lend us your marquee, tables and chairs all summer? They come back clean. Best, Tom"
+    text = "Hi Ana, our fete is in July. Could you lend us your marquee, tables and chairs whenever we need them? They come back clean. Best, Tom"
     kept = [one.text for one in microask.suggest(text).rewrites if "Could you lend us your marquee" in one.text]
     assert kept
-    assert all("all summer? They come back clean. " in one and one.endswith("Best, Tom") for one in kept)
+    assert all("whenever we need them? They come back clean. " in one and one.endswith("Best, Tom") for one in kept)
 
 
 def test_a_list_stays_with_the_ask_that_leads_it_in() -> None:
@@ -262,8 +262,8 @@ SMALL_ONE = [
         "Hi Lena. Could you send me the 2023 budget file? Thanks, Bo",
     ),
     (
-        "Dear Omar, could you forward me the plumber's note on our boiler, and would you look after our finances from now on? Ines",
-        "Dear Omar, could you forward me the plumber's note on our boiler? Ines",
+        "Dear Omar, could you send me the plumber's note on our boiler, and would you manage all our finances from now on? Ines",
+        "Dear Omar, could you send me the plumber's note on our boiler? Ines",
     ),
 ]  # fmt: skip
 
@@ -291,7 +291,7 @@ def test_a_year_is_no_number_of_things() -> None:
 
 
 def test_what_says_it_stays_where_that_is_still_named() -> None:
-    text = "Hey Rob, can I get your eyes on my pitch deck? It's 22 slides. Sending it to two funds on Thursday and I keep going round in circles."
+    text = "Hey Rob, could I get your thoughts on my pitch deck? It's 22 slides. Sending it to two funds on Thursday and I keep going round in circles."
     named = [one.text for one in microask.suggest(text).rewrites if "my pitch deck" in one.text]
     assert named
     assert all("It's 22 slides. Sending it to two funds on Thursday" in one for one in named)

@@ -230,9 +230,9 @@ def test_a_task_is_cut_to_one_part_of_itself(ask: str, part: str | None) -> None
 
 
 def test_a_thing_is_still_asked_for_and_its_owner_has_a_way_out() -> None:
-    text = "Hi Ana, our fete is in July. Could you lend us your marquee, tables and chairs all summer? Best, Tom"
+    text = "Hi Ana, our fete is in July. Could you lend us your marquee, tables and chairs whenever we need them? Best, Tom"
     first = microask.suggest(text).rewrites[0]
-    assert "Could you lend us your marquee, tables and chairs all summer?" in first.text
+    assert "Could you lend us your marquee, tables and chairs whenever we need them?" in first.text
     assert "[your question, in one sentence?]" not in first.text
 
 
@@ -614,13 +614,7 @@ SEAMS = [
         "You wrote that course",
         ".",
     ),
-    pytest.param(
-        "Nobody calls me back, so I thougth maybe you can help me find something.",
-        "thougth",
-        "Nobody calls me back",
-        ".",
-        marks=pytest.mark.xfail(strict=True, reason="the verb is read as a noun since 0.8.0"),
-    ),
+    ("Nobody calls me back, so I thougth maybe you can help me find something.", "thougth", "Nobody calls me back", "."),
     ("Nobody has called me back, so I thougth maybe you can help me find something.", "thougth", "called me back", "."),
     ("As you are from there yourself, could you join us?", "could you", "As you are from there yourself", ","),
     ("We run a choir, as you know, could you join us?", "could you", "as you know", ","),

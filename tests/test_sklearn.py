@@ -24,8 +24,9 @@ import microask
 from microask.analyzer import Analyzer
 from microask.artefacts import find_models, write_files
 from microask.errors import InputTypeError, InputValueError, ModelError
-from microask.features import FEATURE_NAMES
+from microask.features import FEATURE_NAMES, FEATURES
 from microask.learning.correction import arrays_of
+from microask.model import READINGS
 from microask.packing import pack_scorer
 from microask.sklearn import AskFeatures, AskScorer
 from microask.training.corpus import load_corpus
@@ -151,7 +152,7 @@ def test_a_pickle_is_not_used_with_another_model(tmp_path: Path) -> None:
     )
     with pytest.raises(ModelError, match="fitted with another model"):
         fitted.transform(TEXTS)
-    assert fitted.fit(TEXTS).transform(TEXTS).shape == (120, 38)
+    assert fitted.fit(TEXTS).transform(TEXTS).shape == (120, len(FEATURES) + len(READINGS))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.8.1"
+__version__ = "0.9.0"
 
 if TYPE_CHECKING:
     from .analyzer import Analyzer
