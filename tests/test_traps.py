@@ -38,6 +38,7 @@ def _value(analyzer: Analyzer, case: dict[str, Any], key: str = "text") -> float
 
 #: What this version gets wrong, and an earlier one had right.
 _STEPS_BACK = {
+    "named_introduction": "18 of 20, 19 before",
     "number_pair-4": "0.036 apart, at most 0.03",
 }
 
