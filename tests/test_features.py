@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 
+import microask.questions
 from microask.analyzer import Analyzer
 from microask.features import FEATURE_NAMES, FEATURES, measure
 from microask.lexicons import expand, groups, table
@@ -158,3 +161,9 @@ def test_a_wide_question(text: str) -> None:
 )
 def test_a_question_that_is_not_wide_by_its_form(text: str) -> None:
     assert not is_wide(text)
+
+
+def test_the_examples_of_the_questions_hold() -> None:
+    result = doctest.testmod(microask.questions)
+    assert result.attempted > 0
+    assert result.failed == 0

@@ -31,6 +31,7 @@ _terms = cache(lambda: any_pattern("terms", " "))
 _stop = cache(lambda: re.compile(r" *(?:[.,:;)?!]|\Z)"))
 _once = cache(lambda: re.compile(r" (?:this|next|soon)\b"))
 _closed = cache(lambda: re.compile(CLOSED))
+_lasting = cache(lambda: re.compile(r"(?:long|short)[ -]terms?\Z"))
 _opening_quote = cache(lambda: re.compile(r"(?<!\w)'\w"))
 
 
@@ -90,13 +91,17 @@ def _unit_of(match: re.Match[str], name: str) -> str:
 
 
 def _is_length(text: str, folded: str, match: re.Match[str]) -> bool:
-    """Tell a length of time from a closing quotation mark, "3M", "60 miles an hour", "a second opinion", "at 15h30"."""
+    """Tell a length of time from a closing quotation mark, a long-term plan, "3M", "60 miles an hour", "at 15h30"."""
     start, end = match.span("all")
     if match["prime"]:
         return not _opening_quote().search(folded, max(0, start - 200), start)
     unit = "hour1" if match["hour1"] else "unit1"
     before = next(reversed(words_before(folded, start)), "")
-    if match["all"] == "2day" or (match[unit] in LETTERS and text[match.start(unit)].isupper()):
+    if (
+        match["all"] == "2day"
+        or _lasting().search(match["all"])
+        or (match[unit] in LETTERS and text[match.start(unit)].isupper())
+    ):
         return False
     if match[unit] == "s" and before not in _BEFORE_LETTER:
         return False
