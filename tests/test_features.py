@@ -129,6 +129,7 @@ def test_minutes_of_the_ask(analyzer: Analyzer, text: str, minutes: float | None
         ("I wonder what you would keep", 0),
         ("What went wrong, why did nobody see it and who pays?", 3),
         ("Where did you train, and how long was it?", 2),
+        ("Could you read my CV, which I attached, when you have time?", 0),
         ("The house where I live - what’s it worth?", 1),
     ],
 )
@@ -157,6 +158,7 @@ def test_a_wide_question(text: str) -> None:
         "How is Ana?",
         "Does it work?",
         "Can you show me the door?",
+        "Could you show me how the gate opens?",
     ],
 )
 def test_a_question_that_is_not_wide_by_its_form(text: str) -> None:

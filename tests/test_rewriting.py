@@ -229,10 +229,16 @@ def test_a_task_is_cut_to_one_part_of_itself(ask: str, part: str | None) -> None
     assert (found and found[0]) == part
 
 
-def test_a_thing_is_still_asked_for_and_its_owner_has_a_way_out() -> None:
-    text = "Hi Ana, our fete is in July. Could you lend us your marquee, tables and chairs whenever we need them? Best, Tom"
+ALL_SUMMER = pytest.param(
+    "all summer", marks=pytest.mark.xfail(strict=True, reason="a summer is too much to ask since 0.9.0: another ask is put")
+)
+
+
+@pytest.mark.parametrize("time", ["whenever we need them", ALL_SUMMER])
+def test_a_thing_is_still_asked_for_and_its_owner_has_a_way_out(time: str) -> None:
+    text = f"Hi Ana, our fete is in July. Could you lend us your marquee, tables and chairs {time}? Best, Tom"
     first = microask.suggest(text).rewrites[0]
-    assert "Could you lend us your marquee, tables and chairs whenever we need them?" in first.text
+    assert f"Could you lend us your marquee, tables and chairs {time}?" in first.text
     assert "[your question, in one sentence?]" not in first.text
 
 

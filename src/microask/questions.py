@@ -14,7 +14,8 @@ def _any(name: str) -> str:
 
 @cache
 def _beginning() -> re.Pattern[str]:
-    return re.compile(rf"(?:\A|[^\w\s']\s*|(?<![^\W_])(?:{_any('leads')})\s+)(?:{_any('words')})(?![\w'-])", re.IGNORECASE)
+    begun = rf"(?:\A|[^\w\s',]\s*|(?<![^\W_])(?:{_any('leads')})\s+)(?:{_any('words')})"
+    return re.compile(rf"(?:{begun}|,\s*(?:{_any('behind_commas')}))(?![\w'-])", re.IGNORECASE)
 
 
 @cache
@@ -23,7 +24,7 @@ def _wide() -> re.Pattern[str]:
 
 
 def count_questions(text: str) -> int:
-    """Return how many questions begin in a text.
+    """Return how many questions begin in a text: at its start, behind a mark or behind "and", not within a sentence.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from .people import person_of, sender_of, whom_of
 from .reasons import reason_of, wants_reason
 from .register import in_lower_case, register_of
 from .tasks import for_anybody, is_put, pointing_back, several_of, task_of
-from .things import part_of, thing_of
+from .things import thing_of, without_whole
 from .topics import Token, is_large, own_matter, topic_of, without_time
 from .wide import wide_of
 
@@ -108,11 +108,11 @@ class Material:
         found = [doing_of(self), topic_of(self), question_of(self), self.wide]
         fitting = [one for one in found if one and not is_large(one[1])]
         if fitting:
-            return without_time(part_of(min(fitting, key=lambda one: one[0])[1]))
+            return without_time(without_whole(min(fitting, key=lambda one: one[0])[1]))
         # What is to be looked at is what a question would be about.
         matter = self.thing if self.kind == "feedback" and self.thing else own_matter(self)
         other = None if matter else wide_of(self, self.asks)
-        return without_time(part_of(other[1])) if other and not is_large(other[1]) else matter
+        return without_time(without_whole(other[1])) if other and not is_large(other[1]) else matter
 
     @cached_property
     def wide(self) -> tuple[int, str] | None:

@@ -29,11 +29,11 @@ def thing_of(material: Material) -> str | None:
         if words_of("clausal").search(material.text, start, item["start"]):
             continue
         if words_of("known_thing").match(words) and len(words.split()) <= MAX_THING:
-            return part_of(words[0].lower() + words[1:])
+            return without_whole(words[0].lower() + words[1:])
     return None
 
 
-def part_of(words: str) -> str:
+def without_whole(words: str) -> str:
     """Return words without those that speak of the whole: only a part of it is asked for."""
     return words_of("entirely").sub("", words)
 

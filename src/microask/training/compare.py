@@ -60,6 +60,7 @@ def measure_variant(name: str, corpora: Path, epochs: int) -> dict[str, float]:
         sources,
         public=[] if "public" in without else sources.public,
         intent=[] if "intent" in without else sources.intent,
+        real=[] if "public" in without else sources.real,
     )
     vectors = None if "vectors" in without else load_vectors()
     # Fewer drafts are seen more often, or they would be told from more by the number of steps alone.

@@ -130,7 +130,7 @@ def table_hash() -> str:
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(schema_hash().encode())
     lists = [package / "lexicons" / f"{name}.toml" for name in READ]
-    for file in (package / "measures.py", package / "features.py", *lists):
+    for file in (package / "measures.py", package / "questions.py", package / "features.py", *lists):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 

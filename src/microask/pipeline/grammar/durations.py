@@ -24,6 +24,7 @@ _BEFORE_LETTER = frozenset(word_list("before_seconds"))
 _RATES = frozenset(word_list("rates"))
 _shares = cache(lambda: re.compile(r" (?:an?|per|each|every|in the|of the) (?:week|wk|month|mth|fortnight|term)\b"))
 _not_after = cache(lambda: any_pattern("duration_not_after", r"(?:'s?)?[ -]"))
+_whenever = cache(lambda: re.compile(r" (?:before|after)(?:hand|wards)\b"))  # an offset, but not behind "for"
 _work = cache(lambda: any_pattern("work"))
 _ahead = cache(lambda: re.compile(r"(?<!\w)for (?:the )?next (?:about )?\Z"))
 _before_term = cache(lambda: re.compile(r"(?:[.,:;(?!\u2013\u2014-]|\A) *(?:about |around |say )?\Z"))
@@ -117,7 +118,7 @@ def _is_asked(folded: str, match: re.Match[str]) -> bool:
     if not match["prime"] and _unit_of(match, "1") in _LONG and not (_work().match(folded, end) or _is_given(folded, match)):
         return False
     governor = next((word for word in reversed(words_before(folded, start)) if word not in _HEDGES), "")
-    if governor != "for" and _not_after().match(folded, end):
+    if _not_after().match(folded, end) and not (governor == "for" and _whenever().match(folded, end)):
         return False
     if governor == "next" and _ahead().search(folded, max(0, start - 15), start):
         return True

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from .lengths import MINUTES, UNIT_OF
-from .numerals import Quantity, number_value
+from .numerals import CLOSED, Quantity, number_value
 from .sentence import is_requested
 from .words import any_of, any_pattern, fold
 
-_UNITS = any_of(word for word in UNIT_OF if len(word) > 1)
+_UNITS = any_of(word for word, unit in UNIT_OF.items() if unit != "second" and len(word) > 1)
 #: What "some" is worth.
 _SOME = number_value("a few")
 
@@ -19,12 +19,12 @@ _SOME = number_value("a few")
 @cache
 def _pattern() -> re.Pattern[str]:
     kinds = (
-        rf"{any_pattern('wholes').pattern} (?:[a-z]+ )?(?P<whole>{_UNITS})(?<!s)",
+        rf"{any_pattern('wholes').pattern} (?P<whole>{_UNITS})(?<!s)",
         rf"(?<=for )the (?:(?P<hour>hour|hr)|next (?P<next>{_UNITS})(?<!s))",
         rf"some (?P<some>{_UNITS})(?<=s)",
     )
     # A search for one character of a set is much faster than a look back from every place.
-    return re.compile(rf"[^\w'-](?P<term>{'|'.join(kinds)})(?![\w'-]| [0-9])")
+    return re.compile(rf"[^\w'-](?P<term>{'|'.join(kinds)})(?![\w'-]| [0-9]){CLOSED}")
 
 
 def terms(text: str) -> Iterator[Quantity]:
